@@ -8,7 +8,10 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,service,simulator,widget,scripts}/src/**/*.test.{ts,tsx}", "scripts/*.test.ts"],
+          include: [
+            "{shared,service,simulator,widget,scripts}/src/**/*.test.{ts,tsx}",
+            "scripts/*.test.ts",
+          ],
         },
       },
       {

@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+const url = z.url({ protocol: /^https?$/ });
+
+const boolish = z.enum(["0", "1"]).transform((value) => value === "1");
+
+const ConfigSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
+  APP_BASE_URL: url.optional(),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(postgres(ql)?|pglite):\/\/.+/, "expected postgres://… or pglite://path")
+    .optional(),
+  ZOHO_API_VERSION: z.enum(["v8", "v7", "v6"]).default("v8"),
+  ZOHO_CLIENT_ID: z.string().min(1),
+  ZOHO_CLIENT_SECRET: z.string().min(1),
+  ZOHO_REFRESH_TOKEN: z.string().min(1).optional(),
+  ZOHO_BASE_URL: url.default("https://www.zohoapis.com"),
+  ZOHO_ACCOUNTS_URL: url.default("https://accounts.zoho.com"),
+  ZOHO_CRM_URL: url.default("https://crm.zoho.com"),
+  WEBHOOK_TOKEN: z.string().min(16).max(50),
+  ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, "expected 64 hexadecimal digits (32 bytes)"),
+  SESSION_SECRET: z.string().min(32),
+  REPORTING_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "expected a three-letter currency code")
+    .default("SGD"),
+  RATE_LIMIT_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
+  SYNC_INTERVAL_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  WEBHOOKS: boolish.default(true),
+});
+
+export type Config = {
+  port: number;
+  appBaseUrl: string;
+  databaseUrl: string;
+  zoho: {
+    apiVersion: "v8" | "v7" | "v6";
+    clientId: string;
+    clientSecret: string;
+    refreshToken: string | null;
+    baseUrl: string;
+    accountsUrl: string;
+    crmUrl: string;
+    callsPerMinute: number;
+  };
+  webhooks: { enabled: boolean; token: string };
+  encryptionKey: string;
+  sessionSecret: string;
+  reportingCurrency: string;
+  syncIntervalMinutes: number;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+};
+
+const secretNames = /SECRET|TOKEN|KEY|DATABASE_URL/;
+
+export type ConfigResult =
+  | { kind: "ok"; config: Config }
+  | { kind: "invalid" /** One line per faulty variable. */; faults: string[] };
+
+/** Reads the environment once. An empty variable counts as unset. Secrets never appear in faults. */
+export function parseConfig(env: Record<string, string | undefined>): ConfigResult {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = ConfigSchema.safeParse(present);
+  if (!parsed.success) {
+    return {
+      kind: "invalid",
+      faults: parsed.error.issues.map((issue) => describeFault(issue, present)),
+    };
+  }
+  const e = parsed.data;
+  return {
+    kind: "ok",
+    config: {
+      port: e.PORT,
+      appBaseUrl: withoutTrailingSlash(e.APP_BASE_URL ?? `http://localhost:${e.PORT}`),
+      databaseUrl: e.DATABASE_URL ?? `pglite://${e.DATA_DIR}/pulse`,
+      zoho: {
+        apiVersion: e.ZOHO_API_VERSION,
+        clientId: e.ZOHO_CLIENT_ID,
+        clientSecret: e.ZOHO_CLIENT_SECRET,
+        refreshToken: e.ZOHO_REFRESH_TOKEN ?? null,
+        baseUrl: apiHost(e.ZOHO_BASE_URL),
+        accountsUrl: withoutTrailingSlash(e.ZOHO_ACCOUNTS_URL),
+        crmUrl: withoutTrailingSlash(e.ZOHO_CRM_URL),
+        callsPerMinute: e.RATE_LIMIT_CALLS_PER_MINUTE,
+      },
+      webhooks: { enabled: e.WEBHOOKS, token: e.WEBHOOK_TOKEN },
+      encryptionKey: e.ENCRYPTION_KEY,
+      sessionSecret: e.SESSION_SECRET,
+      reportingCurrency: e.REPORTING_CURRENCY,
+      syncIntervalMinutes: e.SYNC_INTERVAL_MINUTES,
+      logLevel: e.LOG_LEVEL,
+    },
+  };
+}
+
+function describeFault(issue: z.core.$ZodIssue, env: Record<string, string | undefined>): string {
+  const name = String(issue.path[0] ?? "environment");
+  const value = env[name];
+  const got =
+    value === undefined
+      ? "nothing"
+      : secretNames.test(name)
+        ? "a value (hidden)"
+        : JSON.stringify(value);
+  return `${name}: got ${got}; ${issue.message}`;
+}
+
+function withoutTrailingSlash(text: string): string {
+  return text.replace(/\/+$/, "");
+}
+
+/** The original setting names the API root, e.g. https://www.zohoapis.com/crm/v8; only the host part is kept. */
+function apiHost(text: string): string {
+  return withoutTrailingSlash(text).replace(/\/crm(\/v\d+(\.\d+)?)?$/, "");
+}
