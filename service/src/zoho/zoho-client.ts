@@ -47,12 +47,15 @@ export type RecordSelection = {
 
 export type RecordBatch = {
   records: RawRecord[];
+  /** Entries without a usable id, as they came: to be kept as rejected, never dropped. */
+  unidentified: unknown[];
   /** Whether the CRM holds more behind the last record. */
   more: boolean;
 };
 
 export type RecordPage = {
   records: RawRecord[];
+  unidentified: unknown[];
   moreRecords: boolean;
   nextPageToken: string | null;
   pageTokenExpiresAt: Temporal.Instant | null;
@@ -73,7 +76,7 @@ export type RecordPageRequest = RecordSelection & {
 export type DeletedRecord = {
   id: string;
   /** A permanent deletion cannot be restored any more. */
-  kind: "recycle" | "permanent";
+  kind: "recycled" | "permanent";
   deletedAt: Temporal.Instant | null;
   deletedById: string | null;
 };

@@ -1,0 +1,155 @@
+import type { IssueProblem } from "@pulse/shared/deal/deal-issue";
+import { Decimal } from "decimal.js";
+import { Temporal } from "temporal-polyfill";
+import { parseInstant } from "./zoho-time.ts";
+
+/**
+ * Readers of single CRM values. The same value may come as JSON (number, boolean, object) or as the
+ * text of a CSV cell; both give the same result. Null and blank mean "not filled in".
+ */
+export type Reading<T> = { value: T | null; problem: IssueProblem | null };
+
+export const EMPTY: Reading<never> = { value: null, problem: null };
+
+const read = <T>(value: T): Reading<T> => ({ value, problem: null });
+const refuse = (problem: IssueProblem): Reading<never> => ({ value: null, problem });
+
+/** What an unset pick list and careless imports put where nothing is meant. */
+const noValue = /^(-none-|n\/?a|none|null|nil|tbd|unknown|-+|\?+)$/i;
+const recordId = /^\d{1,19}$/;
+const decimalText = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
+const calendarDay = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}.*)?$/;
+
+/** Money and rates must fit the columns that hold them: 16 digits before the point. */
+const DECIMAL_LIMIT = new Decimal("1e16");
+
+function isBlank(value: unknown): value is null | undefined | "" {
+  return (
+    value === null || value === undefined || (typeof value === "string" && value.trim() === "")
+  );
+}
+
+export function readText(value: unknown): Reading<string> {
+  if (isBlank(value)) return EMPTY;
+  return typeof value === "string" ? read(decodeEntities(value)) : refuse("unexpected_type");
+}
+
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&apos;": "'",
+};
+
+/** One pass: text that was encoded twice loses one layer only. */
+export function decodeEntities(text: string): string {
+  return text.includes("&")
+    ? text.replace(/&(?:amp|lt|gt|quot|#39|apos);/g, (entity) => entities[entity] ?? entity)
+    : text;
+}
+
+/** Any spelling of an option (actual, display, reference) to its actual value. */
+export type OptionLookup = ReadonlyMap<string, string>;
+
+/**
+ * One option of a pick list, as its actual value. A field that shares its name with one of Zoho's own
+ * (Territory) may come as an object or a list with one; more than one choice is not one value.
+ *
+ * @param options null: whatever is chosen is taken as it is
+ */
+export function readOption(value: unknown, options: OptionLookup | null): Reading<string> {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return EMPTY;
+    return value.length === 1 ? readOption(value[0], options) : refuse("unexpected_type");
+  }
+  if (typeof value === "object" && value !== null) {
+    const { name } = value as { name?: unknown };
+    return typeof name === "string" ? readOption(name, options) : refuse("unexpected_type");
+  }
+  if (isBlank(value)) return EMPTY;
+  if (typeof value !== "string") return refuse("unexpected_type");
+  const written = value.trim();
+  if (written.toLowerCase() === "-none-") return EMPTY;
+  const decoded = decodeEntities(written);
+  if (options === null) return read(decoded);
+  const actual = options.get(written) ?? options.get(decoded);
+  return actual === undefined ? { value: decoded, problem: "unknown_value" } : read(actual);
+}
+
+/** A lookup comes as `{name, id}`, as `{id}`, or as the bare id. The name is a courtesy, not truth. */
+export function readLookup(value: unknown): Reading<string> & { name: string | null } {
+  if (isBlank(value)) return { ...EMPTY, name: null };
+  if (typeof value === "object") {
+    const { id, name } = value as { id?: unknown; name?: unknown };
+    return { ...readRecordId(id), name: readText(name).value };
+  }
+  return { ...readRecordId(value), name: null };
+}
+
+/** Ids are text. A number cannot be trusted: beyond 2^53 it has been rounded already. */
+export function readRecordId(value: unknown): Reading<string> {
+  if (isBlank(value)) return EMPTY;
+  if (typeof value !== "string") return refuse("unexpected_type");
+  const id = value.trim();
+  return recordId.test(id) ? read(id) : refuse("bad_format");
+}
+
+/** Canonical decimal text: no exponent, no trailing zeros, no negative zero. */
+export function readDecimal(value: unknown): Reading<string> {
+  if (isBlank(value)) return EMPTY;
+  if (typeof value !== "string" && typeof value !== "number") return refuse("unexpected_type");
+  const text = String(value).trim();
+  if (noValue.test(text)) return EMPTY;
+  if (!decimalText.test(text)) return refuse("bad_format");
+  const number = new Decimal(text);
+  if (number.abs().gte(DECIMAL_LIMIT)) return refuse("out_of_range");
+  return read(number.isZero() ? "0" : number.toFixed());
+}
+
+/** Whole percent, 0 to 100. */
+export function readPercent(value: unknown): Reading<number> {
+  const decimal = readDecimal(value);
+  if (decimal.value === null) return { value: null, problem: decimal.problem };
+  const percent = new Decimal(decimal.value);
+  if (percent.lt(0) || percent.gt(100)) return refuse("out_of_range");
+  return percent.isInteger() ? read(percent.toNumber()) : refuse("bad_format");
+}
+
+export function readBoolean(value: unknown): Reading<boolean> {
+  if (isBlank(value)) return EMPTY;
+  if (typeof value === "boolean") return read(value);
+  if (typeof value !== "string") return refuse("unexpected_type");
+  const text = value.trim().toLowerCase();
+  if (text === "true") return read(true);
+  return text === "false" ? read(false) : refuse("bad_format");
+}
+
+/** The day as written; a time beside it is dropped, never used to shift the day. */
+export function readDate(value: unknown): Reading<string> {
+  if (isBlank(value)) return EMPTY;
+  if (typeof value !== "string") return refuse("unexpected_type");
+  const day = calendarDay.exec(value.trim())?.[1];
+  // Year 0 does not exist in the database's calendar.
+  if (day === undefined || day.startsWith("0000")) return refuse("bad_format");
+  try {
+    return read(Temporal.PlainDate.from(day).toString());
+  } catch {
+    return refuse("bad_format");
+  }
+}
+
+export function readInstant(value: unknown): Reading<Temporal.Instant> {
+  if (isBlank(value)) return EMPTY;
+  if (typeof value !== "string") return refuse("unexpected_type");
+  const instant = parseInstant(value);
+  return instant === null ? refuse("bad_format") : read(instant);
+}
+
+export function readCurrencyCode(value: unknown): Reading<string> {
+  const option = readOption(value, null);
+  if (option.value === null) return option;
+  const code = option.value.toUpperCase();
+  return /^[A-Z]{3}$/.test(code) ? read(code) : refuse("bad_format");
+}
