@@ -17,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          globalSetup: ["service/tests/postgres-server.ts"],
           include: ["{service,simulator}/tests/**/*.int.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -247,6 +247,7 @@ CREATE TABLE "sync_run" (
 	"again_requested" boolean DEFAULT false NOT NULL,
 	"phase" text DEFAULT 'plan' NOT NULL,
 	"served_from" timestamp with time zone,
+	"served_from_here" timestamp with time zone,
 	"window_from" timestamp with time zone,
 	"cursor_modified_at" timestamp with time zone,
 	"cursor_id" text,
@@ -262,7 +263,8 @@ CREATE TABLE "sync_run" (
 	"resumed" integer DEFAULT 0 NOT NULL,
 	"error_code" text,
 	"error_message" text,
-	CONSTRAINT "sync_run_org_id_run_id_pk" PRIMARY KEY("org_id","run_id")
+	CONSTRAINT "sync_run_org_id_run_id_pk" PRIMARY KEY("org_id","run_id"),
+	CONSTRAINT "sync_run_counts" CHECK ("sync_run"."read" = "sync_run"."applied" + "sync_run"."unchanged" + "sync_run"."older" + "sync_run"."rejected")
 );
 --> statement-breakpoint
 CREATE TABLE "sync_seen" (
@@ -277,6 +279,7 @@ CREATE TABLE "sync_stream" (
 	"stream" text NOT NULL,
 	"watermark" timestamp with time zone,
 	"as_of" timestamp with time zone,
+	"as_of_here" timestamp with time zone,
 	CONSTRAINT "sync_stream_org_id_stream_pk" PRIMARY KEY("org_id","stream")
 );
 --> statement-breakpoint

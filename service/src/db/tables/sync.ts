@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   index,
   integer,
   jsonb,
@@ -26,6 +27,8 @@ export const syncStream = pgTable(
     watermark: instant("watermark"),
     /** CRM time at which the last closed pass began. */
     asOf: instant("as_of"),
+    /** The same moment by our own clock: ages are reckoned from it, never across two clocks. */
+    asOfHere: instant("as_of_here"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.stream] })],
 );
@@ -64,6 +67,8 @@ export const syncRun = pgTable(
       .default("plan"),
     /** CRM time when the run's current pass first began. A resumed pass keeps it. */
     servedFrom: instant("served_from"),
+    /** The same moment by our own clock. */
+    servedFromHere: instant("served_from_here"),
     windowFrom: instant("window_from"),
     cursorModifiedAt: instant("cursor_modified_at"),
     cursorId: text("cursor_id"),
@@ -86,6 +91,11 @@ export const syncRun = pgTable(
     uniqueIndex("sync_run_one_active").on(t.orgId).where(sql`state in ('running', 'interrupted')`),
     uniqueIndex("sync_run_one_queued").on(t.orgId).where(sql`state = 'queued'`),
     index("sync_run_by_time").on(t.orgId, t.requestedAt),
+    // Every record received has exactly one outcome.
+    check(
+      "sync_run_counts",
+      sql`${t.read} = ${t.applied} + ${t.unchanged} + ${t.older} + ${t.rejected}`,
+    ),
   ],
 );
 
