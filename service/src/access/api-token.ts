@@ -1,0 +1,26 @@
+import type { Temporal } from "temporal-polyfill";
+import { apiTokenText, hashSecret, newSecret } from "./credential.ts";
+
+/** A token acts as the person who made it, with that person's view of the deals, until revoked. */
+export type ApiToken = {
+  orgId: string;
+  secretHash: string;
+  userId: string;
+  name: string;
+  createdAt: Temporal.Instant;
+};
+
+/** @returns `text` is what the caller keeps: it cannot be had again */
+export function newApiToken(given: {
+  orgId: string;
+  userId: string;
+  name: string;
+  now: Temporal.Instant;
+}): { text: string; token: ApiToken } {
+  const { now, ...owner } = given;
+  const secret = newSecret();
+  return {
+    text: apiTokenText(given.orgId, secret),
+    token: { ...owner, secretHash: hashSecret(secret), createdAt: now },
+  };
+}
