@@ -1,0 +1,108 @@
+import { AuthState, SignedIn } from "@pulse/shared/access/signed-in";
+import { Problem } from "@pulse/shared/wire/problem";
+import { Hono } from "hono";
+import { getCookie } from "hono/cookie";
+import { describeRoute, resolver } from "hono-openapi";
+import { type AppEnv, problem } from "../http.ts";
+import { browserCookies } from "./browser-cookies.ts";
+import { type Credential, readSessionCookie, sessionCookieName } from "./credential.ts";
+import type { ReadDealScope } from "./deal-scope.ts";
+import { findViewer, type ViewerPorts } from "./find-viewer.ts";
+import { profileReply, type ViewerProfile } from "./profile-reply.ts";
+import {
+  isOwnRequest,
+  presentedBy,
+  type RequireViewer,
+  refuseForeignWrite,
+} from "./require-viewer.ts";
+
+export type SessionDeps = {
+  ports: ViewerPorts & {
+    connectedOrgIds(): Promise<readonly string[]>;
+    /** Also writes the audit event. Nothing happens when there is no such session. */
+    endSession(credential: Credential): Promise<void>;
+    /** Null when the user or the organisation is not there any more. */
+    readProfile(viewer: { orgId: string; userId: string }): Promise<ViewerProfile | null>;
+  };
+  requireViewer: RequireViewer;
+  dealScope: ReadDealScope;
+  appBaseUrl: string;
+  /** Host of the accounts server people are sent to. */
+  zohoHost: string;
+  reportingCurrency: string;
+  crmUrlOf(zgid: string): string;
+};
+
+const json = (schema: Parameters<typeof resolver>[0]) => ({
+  "application/json": { schema: resolver(schema) },
+});
+const problemJson = { "application/problem+json": { schema: resolver(Problem) } };
+
+/** Who is signed in, and signing out. Mounted at `/api/auth`. */
+export function sessionRoutes(deps: SessionDeps) {
+  const cookies = browserCookies(deps.appBaseUrl);
+  return new Hono<AppEnv>()
+    .get(
+      "/state",
+      describeRoute({
+        tags: ["Sign-in"],
+        summary: "Whether this browser is signed in and an organisation is connected",
+        responses: { 200: { description: "For anybody", content: json(AuthState) } },
+      }),
+      async (c) => {
+        const [found, orgIds] = await Promise.all([
+          findViewer(deps.ports, presentedBy(c)),
+          deps.ports.connectedOrgIds(),
+        ]);
+        const state: AuthState = {
+          signed_in: found !== null,
+          org_connected: orgIds.length > 0,
+          zoho_host: deps.zohoHost,
+        };
+        return c.json(state, 200, { "cache-control": "no-store" });
+      },
+    )
+    .get(
+      "/me",
+      describeRoute({
+        tags: ["Sign-in"],
+        summary: "Who is signed in, and what they may see",
+        responses: {
+          200: { description: "The viewer", content: json(SignedIn) },
+          401: { description: "Not signed in", content: problemJson },
+        },
+      }),
+      deps.requireViewer,
+      async (c) => {
+        const [profile, scope] = await Promise.all([
+          deps.ports.readProfile(c.var.viewer),
+          deps.dealScope(c.var.viewer),
+        ]);
+        if (profile === null) return problem(c, 401, "not_signed_in", "Sign in with Zoho again.");
+        const reply = profileReply(profile, {
+          scope,
+          reportingCurrency: deps.reportingCurrency,
+          crmUrl: deps.crmUrlOf(profile.org.zgid),
+        });
+        return c.json(reply, 200, { "cache-control": "no-store" });
+      },
+    )
+    .post(
+      "/sign-out",
+      describeRoute({
+        tags: ["Sign-in"],
+        summary: "End this browser's session, here and on the server",
+        responses: {
+          204: { description: "Signed out, also when nobody was signed in" },
+          403: { description: "Sent from another site", content: problemJson },
+        },
+      }),
+      async (c) => {
+        if (!isOwnRequest(c, deps.appBaseUrl)) return refuseForeignWrite(c);
+        const credential = readSessionCookie(getCookie(c, sessionCookieName) ?? "");
+        if (credential !== null) await deps.ports.endSession(credential);
+        cookies.clearSession(c);
+        return c.body(null, 204);
+      },
+    );
+}
