@@ -207,7 +207,9 @@ CREATE TABLE "org" (
 	"error_count" integer DEFAULT 0 NOT NULL,
 	"next_sync_at" timestamp with time zone,
 	"metadata_read_at" timestamp with time zone,
+	"metadata_hash" text,
 	"data_version" bigint DEFAULT 0 NOT NULL,
+	"live_deals" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "org_org_id_pk" PRIMARY KEY("org_id")
 );
 --> statement-breakpoint
@@ -294,10 +296,23 @@ CREATE TABLE "watch_channel" (
 	CONSTRAINT "watch_channel_org_id_channel_id_pk" PRIMARY KEY("org_id","channel_id")
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_event" (
+	"org_id" text NOT NULL,
+	"event_id" text NOT NULL,
+	"channel_id" text NOT NULL,
+	"operation" text NOT NULL,
+	"deal_ids" jsonb NOT NULL,
+	"sent_at" timestamp with time zone,
+	"received_at" timestamp with time zone NOT NULL,
+	"done_at" timestamp with time zone,
+	CONSTRAINT "webhook_event_org_id_event_id_pk" PRIMARY KEY("org_id","event_id")
+);
+--> statement-breakpoint
 CREATE INDEX "crm_account_by_name" ON "crm_account" USING btree ("org_id","name");--> statement-breakpoint
 CREATE INDEX "deal_live_by_modified" ON "deal" USING btree ("org_id","modified_at","deal_id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "deal_live_by_owner" ON "deal" USING btree ("org_id","owner_id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "deal_version_by_time" ON "deal_version" USING btree ("org_id","valid_from");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_run_one_active" ON "sync_run" USING btree ("org_id") WHERE state in ('running', 'interrupted');--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_run_one_queued" ON "sync_run" USING btree ("org_id") WHERE state = 'queued';--> statement-breakpoint
-CREATE INDEX "sync_run_by_time" ON "sync_run" USING btree ("org_id","requested_at");
+CREATE INDEX "sync_run_by_time" ON "sync_run" USING btree ("org_id","requested_at");--> statement-breakpoint
+CREATE INDEX "webhook_event_open" ON "webhook_event" USING btree ("org_id","received_at") WHERE done_at is null;

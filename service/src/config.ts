@@ -18,7 +18,7 @@ const ConfigSchema = z.object({
   ZOHO_REFRESH_TOKEN: z.string().min(1).optional(),
   ZOHO_BASE_URL: url.default("https://www.zohoapis.com"),
   ZOHO_ACCOUNTS_URL: url.default("https://accounts.zoho.com"),
-  ZOHO_CRM_URL: url.default("https://crm.zoho.com"),
+  ZOHO_CRM_URL: url.optional(),
   WEBHOOK_TOKEN: z.string().min(16).max(50),
   ENCRYPTION_KEY: z
     .string()
@@ -86,7 +86,7 @@ export function parseConfig(env: Record<string, string | undefined>): ConfigResu
         refreshToken: e.ZOHO_REFRESH_TOKEN ?? null,
         baseUrl: apiHost(e.ZOHO_BASE_URL),
         accountsUrl: withoutTrailingSlash(e.ZOHO_ACCOUNTS_URL),
-        crmUrl: withoutTrailingSlash(e.ZOHO_CRM_URL),
+        crmUrl: withoutTrailingSlash(e.ZOHO_CRM_URL ?? crmHostOf(e.ZOHO_ACCOUNTS_URL)),
         callsPerMinute: e.RATE_LIMIT_CALLS_PER_MINUTE,
       },
       webhooks: { enabled: e.WEBHOOKS, token: e.WEBHOOK_TOKEN },
@@ -113,6 +113,11 @@ function describeFault(issue: z.core.$ZodIssue, env: Record<string, string | und
 
 function withoutTrailingSlash(text: string): string {
   return text.replace(/\/+$/, "");
+}
+
+/** Each data centre has its CRM pages beside its accounts server: accounts.zoho.eu, crm.zoho.eu. */
+function crmHostOf(accountsUrl: string): string {
+  return accountsUrl.replace("//accounts.", "//crm.");
 }
 
 /** The original setting names the API root, e.g. https://www.zohoapis.com/crm/v8; only the host part is kept. */

@@ -1,7 +1,8 @@
-import type { Problem } from "@pulse/shared/wire/problem";
+import { Problem } from "@pulse/shared/wire/problem";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { resolver } from "hono-openapi";
 
 /** Who is asking, once a session or an API token has been checked. */
 export type Viewer = {
@@ -79,3 +80,8 @@ export const requireAdministrator = createMiddleware<AppEnv>(async (c, next) => 
   await next();
   return undefined;
 });
+
+/** A problem reply in the OpenAPI document. */
+export function describeProblem(description: string) {
+  return { description, content: { "application/problem+json": { schema: resolver(Problem) } } };
+}

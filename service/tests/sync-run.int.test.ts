@@ -1,19 +1,18 @@
 import { and, eq } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { expect, it } from "vitest";
-import type { OpenDatabase } from "../src/db/database.ts";
 import { createLeases } from "../src/db/leases.ts";
 import { createRunLog } from "../src/db/run-log.ts";
 import { createSyncStore } from "../src/db/sync-store.ts";
 import { deal, dealVersion } from "../src/db/tables/deal.ts";
-import { org } from "../src/db/tables/org.ts";
 import { syncIssue } from "../src/db/tables/sync.ts";
 import { runDeltaPass } from "../src/sync/delta-pass.ts";
 import { runFullSync } from "../src/sync/full-sync.ts";
 import { aDeal } from "../src/sync/mirrored-deal.builder.ts";
 import { SweepRefused } from "../src/sync/sweep.ts";
 import { type Fence, LeaseLost } from "../src/sync/sync-store.ts";
-import { describeOnBothDatabases, newOrgId } from "./databases.ts";
+import { anOrg } from "./an-org.ts";
+import { describeOnBothDatabases } from "./databases.ts";
 import { FakeCrm, mapped } from "./fake-crm.ts";
 
 const never = new AbortController().signal;
@@ -22,8 +21,7 @@ const idOf = (n: number) => `57257670000000${String(n).padStart(5, "0")}`;
 describeOnBothDatabases("a sync run", (openedDatabase) => {
   async function aMirror() {
     const database = openedDatabase();
-    const orgId = newOrgId();
-    await connectOrg(database, orgId);
+    const orgId = await anOrg(database.db);
     const leases = createLeases(database.db);
     const epoch = await leases.acquire(orgId, "sync", "test");
     if (epoch === null) throw new Error("The lease of a fresh database is free");
@@ -346,18 +344,3 @@ describeOnBothDatabases("a sync run", (openedDatabase) => {
     expect(await liveAmounts()).toEqual(crmAmounts());
   });
 });
-
-async function connectOrg(database: OpenDatabase, id: string): Promise<void> {
-  await database.db.insert(org).values({
-    orgId: id,
-    name: "Test",
-    zgid: id,
-    timeZone: "Asia/Singapore",
-    homeCurrency: "SGD",
-    multiCurrency: true,
-    apiDomain: "http://localhost",
-    accountsUrl: "http://localhost",
-    refreshToken: "sealed",
-    connectedAt: Temporal.Instant.from("2026-01-01T00:00:00Z"),
-  });
-}

@@ -73,7 +73,10 @@ export async function applyRecords(
     mapped.map((item) => item.deal.id),
   );
   await recordRejected(tx, orgId, rejected);
-  if (accepted.length > 0 || rejected.length > 0) await bumpDataVersion(tx, orgId);
+  if (accepted.length > 0 || rejected.length > 0) {
+    const appeared = accepted.filter(({ before }) => before === null || before.deletedAt !== null);
+    await bumpDataVersion(tx, orgId, appeared.length);
+  }
   return counts;
 }
 
@@ -122,7 +125,7 @@ export async function applyAbsences(
     select d.org_id, d.deal_id, ${read.seq}, ${stateColumns}, gone.deleted_at, null,
       true, '["deleted"]', ${read.source}, 'observed', now()
     from deal d join gone on gone.deal_id = d.deal_id where d.org_id = ${orgId}`);
-  await bumpDataVersion(tx, orgId);
+  await bumpDataVersion(tx, orgId, -gone.length);
   return gone.length;
 }
 

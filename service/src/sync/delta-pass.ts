@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
-import { confirmAbsent } from "./confirm-absent.ts";
 import type { ChangeCursor, CrmDeals } from "./crm-deals.ts";
+import { refetch } from "./refetch.ts";
 import { noCounts, type SyncRunRecord } from "./sync-run-record.ts";
 import type { Fence, StreamMark, SyncStore } from "./sync-store.ts";
 import { later, watermarkAfterDelta, windowStart } from "./watermark.ts";
@@ -118,7 +118,14 @@ async function readDeletions(
     ),
   );
   const news = deleted.filter((entry) => live.has(entry.id));
-  await confirmAbsent(ports, fence, { runId: run.runId, source: "delta" }, news, signal);
+  await refetch(
+    ports,
+    fence,
+    news,
+    "delta",
+    (tx, batch) => tx.addToRun(run.runId, batch.counts, batch.calls),
+    signal,
+  );
   const watermark = servedAt ?? stored.watermark;
   return { watermark, asOf: watermark, asOfHere };
 }

@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
-import { confirmAbsent } from "./confirm-absent.ts";
 import type { CrmDeals } from "./crm-deals.ts";
+import { refetch } from "./refetch.ts";
 import type { Fence, SyncStore } from "./sync-store.ts";
 
 /** More than this share of the mirror gone at once is a fault of the reading until somebody says otherwise. */
@@ -38,11 +38,12 @@ export async function sweepUnseen(
   }
   const { deleted } = await ports.crm.deletedSince(null, signal);
   const inFeed = new Map(deleted.map((entry) => [entry.id, entry]));
-  await confirmAbsent(
+  await refetch(
     ports,
     fence,
-    { runId: run.runId, source: "full" },
     unseen.map((id) => inFeed.get(id) ?? { id, kind: "hidden" as const, deletedAt: null }),
+    "full",
+    (tx, batch) => tx.addToRun(run.runId, batch.counts, batch.calls),
     signal,
   );
 }

@@ -26,8 +26,11 @@ export const org = pgTable(
     errorCount: integer("error_count").notNull().default(0),
     nextSyncAt: instant("next_sync_at"),
     metadataReadAt: instant("metadata_read_at"),
+    metadataHash: text("metadata_hash"),
     /** Grows with every change of stored data; the base of ETags. */
     dataVersion: bigint("data_version", { mode: "number" }).notNull().default(0),
+    /** Deals in the mirror that are not tombstones; kept by the gate, so that nobody has to count. */
+    liveDeals: integer("live_deals").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.orgId] })],
 );

@@ -139,6 +139,27 @@ export const syncIssue = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.issueId] })],
 );
 
+/** Inbox of notifications: stored before they are acknowledged, worked off afterwards. */
+export const webhookEvent = pgTable(
+  "webhook_event",
+  {
+    orgId: orgId(),
+    /** Digest of what makes a notification this one, so that a repeated one is no second row. */
+    eventId: text("event_id").notNull(),
+    channelId: text("channel_id").notNull(),
+    operation: text("operation").notNull(),
+    dealIds: jsonb("deal_ids").$type<string[]>().notNull(),
+    /** The CRM's time. */
+    sentAt: instant("sent_at"),
+    receivedAt: instant("received_at").notNull(),
+    doneAt: instant("done_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.eventId] }),
+    index("webhook_event_open").on(t.orgId, t.receivedAt).where(sql`done_at is null`),
+  ],
+);
+
 /** Our notification subscription in the CRM. */
 export const watchChannel = pgTable(
   "watch_channel",
