@@ -11,7 +11,8 @@ import { type Day, SECONDS_PER_DAY } from "./calendar.ts";
  * one second only if their indexes are a multiple of SLOTS apart, and then their places differ.
  */
 const ORG_PREFIX = "5725767";
-const VISIT_PREFIX = "57258";
+/** Below the records' prefix, so that visits of later days, with ids of the sequence, come after. */
+const VISIT_PREFIX = "57256";
 
 /** Seconds of a day in which somebody somewhere is at work: 01:00 to 23:00 UTC. */
 const SLOTS = 79_200;

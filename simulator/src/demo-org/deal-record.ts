@@ -6,6 +6,7 @@ import type { Contacts } from "./contacts.ts";
 import { type CurrencyTable, RETIRED_CURRENCY } from "./currencies.ts";
 import { chooseDealName } from "./deal-names.ts";
 import type { DealPlan, DealPlanner } from "./deal-plan.ts";
+import { DEALS_LAYOUT_ID } from "./layouts.ts";
 import type { CategoryMess, Mess } from "./mess.ts";
 import { chooseNextStep, DESCRIPTIONS } from "./next-steps.ts";
 import { SALES_OPERATIONS_ID } from "./people.ts";
@@ -52,6 +53,7 @@ export function dealRecords(parts: DealRecordParts): (index: number) => StoredRe
       Deal_Name: name,
       Stage: stage.name,
       Pipeline: plan.pipeline.name,
+      Layout: DEALS_LAYOUT_ID,
       Closing_Date: dayTextOrNull(plan.closingDay),
       Account_Name: isMissing("no_account") ? null : parts.accounts.id(account),
       Contact_Name: hasContact && !isMissing("no_account") ? parts.contacts.id(account) : null,
