@@ -1,7 +1,8 @@
 import type { DealTimeline } from "./deal-timeline.ts";
 import type { Random } from "./random.ts";
 
-const BEFORE_THE_ORDER = [
+/** Before the order. */
+export const SALES_STEPS = [
   "Send revised quote",
   "Demo to the CTO on Thursday",
   "Waiting for legal's comments",
@@ -27,7 +28,7 @@ export function chooseNextStep(random: Random, { situation, pace }: DealTimeline
   if (situation === "lost" || situation === "realised") return null;
   if (!random.chance(pace === "on_time" ? 0.95 : 0.6)) return null;
   const isSold = situation !== "qualifying" && situation !== "proposed";
-  return random.pick(isSold ? AFTER_THE_ORDER : BEFORE_THE_ORDER);
+  return random.pick(isSold ? AFTER_THE_ORDER : SALES_STEPS);
 }
 
 export const DESCRIPTIONS = [

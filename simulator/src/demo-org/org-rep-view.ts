@@ -4,7 +4,7 @@ import type { StoredRecord } from "../crm/model.ts";
 import type { OrgState } from "../crm/org-state.ts";
 import type { RecordStore } from "../crm/record-store.ts";
 import { dayText } from "./calendar.ts";
-import type { RepView } from "./rep-action.ts";
+import type { RepView } from "./rep-view.ts";
 
 /** What virtual reps see of a running organisation. */
 export function repViewOf(org: OrgState): RepView {

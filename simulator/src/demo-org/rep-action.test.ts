@@ -8,7 +8,8 @@ import { createRandom } from "../random.ts";
 import { generateDemoOrg } from "./generate-demo-org.ts";
 import { repViewOf } from "./org-rep-view.ts";
 import { randomStream, seedWords } from "./random.ts";
-import { chooseRepAction, type RepView } from "./rep-action.ts";
+import { chooseRepAction } from "./rep-action.ts";
+import type { RepView } from "./rep-view.ts";
 
 const now = Date.UTC(2026, 10, 25, 10) / 1000;
 const org = createOrgState(generateDemoOrg({ seed: "reps", deals: 600, now }), {
