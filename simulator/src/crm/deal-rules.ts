@@ -26,6 +26,7 @@ export function settleDeal(
     const probability = stageOption(org, deal.Stage)?.probability;
     if (probability !== undefined) deal.Probability = probability;
   }
+  if (deal.Stage !== before?.Stage) deal.Stage_Modified_Time = org.clock.nowSeconds();
   settleRate(org, before, deal, given);
   deal.Expected_Revenue = expectedRevenue(deal);
 }

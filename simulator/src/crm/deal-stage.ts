@@ -1,4 +1,4 @@
-import type { CrmId, PickListValue, Pipeline, StoredValue } from "./model.ts";
+import type { CrmId, PickListValue, Pipeline, StoredRecord, StoredValue } from "./model.ts";
 import type { OrgState } from "./org-state.ts";
 
 export function stageOption(org: OrgState, stage: StoredValue | undefined): PickListValue | null {

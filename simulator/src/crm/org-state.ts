@@ -26,6 +26,7 @@ import type {
 } from "./model.ts";
 import { RecordStore } from "./record-store.ts";
 import { createRecycleBin, type RecycleBin } from "./recycle-bin.ts";
+import { createDealHistory } from "./stage-visits.ts";
 
 export const moduleNames = ["Deals", "Accounts", "Contacts"] as const satisfies ModuleName[];
 
@@ -66,6 +67,10 @@ export type OrgState = {
   seededVisits(dealId: CrmId): StageVisit[];
   /** Visits since the start, by deal, oldest first. */
   laterVisits: Map<CrmId, StageVisit[]>;
+  /** Rows of the module `DealHistory`. */
+  dealHistory(): RecordStore;
+  /** Api names of fields a profile may not see, as `Module.Field`. */
+  hiddenFields: Map<CrmId, Set<string>>;
   /** Called after each accepted change, in order. */
   onChange(listener: (change: RecordChange) => void): void;
   announce(change: RecordChange): void;
@@ -81,7 +86,7 @@ export function createOrgState(
     Contacts: new RecordStore(seed.contacts),
   };
   const listeners: ((change: RecordChange) => void)[] = [];
-  return {
+  const org: Omit<OrgState, "dealHistory"> = {
     ...deps,
     info: seed.info,
     ids: createIdSequence(highestId(seed, records)),
@@ -102,11 +107,15 @@ export function createOrgState(
     history: createChangeHistory(),
     seededVisits: (dealId) => seed.stageHistory(dealId),
     laterVisits: new Map(),
+    hiddenFields: new Map(),
     onChange: (listener) => listeners.push(listener),
     announce: (change) => {
       for (const listener of listeners) listener(change);
     },
   };
+  const state = org as OrgState;
+  state.dealHistory = createDealHistory(state);
+  return state;
 }
 
 function highestId(seed: OrgSeed, records: Record<ModuleName, RecordStore>): CrmId {

@@ -1,5 +1,10 @@
+import { Decimal } from "decimal.js";
+import { compareIds } from "./crm-id.ts";
 import type { CrmId, StageVisit, StoredRecord, StoredValue } from "./model.ts";
 import type { OrgState } from "./org-state.ts";
+import { RecordStore } from "./record-store.ts";
+
+const DAY_SECONDS = 86_400;
 
 /** Opens a visit when a deal is created in a stage or moves to another one. */
 export function noteStageVisit(
@@ -29,6 +34,59 @@ export function noteStageVisit(
 export function stageVisitsOf(org: OrgState, dealId: CrmId): StageVisit[] {
   const visits = [...org.seededVisits(dealId), ...(org.laterVisits.get(dealId) ?? [])];
   return visits.map((visit, i) => ({ ...visit, moved_to: visits[i + 1]?.stage ?? null }));
+}
+
+/** A deal's visits as rows of the module `DealHistory`. */
+export function visitRecordsOf(org: OrgState, dealId: CrmId): StoredRecord[] {
+  const deal = org.records.Deals.get(dealId);
+  const visits = stageVisitsOf(org, dealId);
+  return visits.map((visit, i) => {
+    const left = visits[i + 1]?.entered_at ?? null;
+    return {
+      id: visit.id,
+      // Rows outlive their deal and then point nowhere.
+      Potential_Name: deal === null ? null : dealId,
+      Stage: visit.stage,
+      Amount: visit.amount,
+      Probability: visit.probability,
+      Expected_Revenue: expectedRevenue(visit),
+      Closing_Date: visit.closing_date,
+      Modified_Time: visit.entered_at,
+      Modified_By: visit.entered_by,
+      Moved_To__s: visit.moved_to,
+      Stage_Duration_Calendar_Days:
+        left === null ? null : Math.floor((left - visit.entered_at) / DAY_SECONDS),
+    };
+  });
+}
+
+/**
+ * The module's store, filled on first use and then kept up with every change of a deal: a million
+ * deals have several million visits, too many to build for those who never ask.
+ */
+export function createDealHistory(org: OrgState): () => RecordStore {
+  let store: RecordStore | null = null;
+  org.onChange((change) => {
+    if (store === null || change.module !== "Deals") return;
+    const isVisit = change.changed.includes("Stage") || change.operation !== "edit";
+    if (isVisit) for (const row of visitRecordsOf(org, change.record.id)) store.put(row);
+  });
+  return () => {
+    if (store === null) {
+      const rows: StoredRecord[] = [];
+      for (const deal of org.records.Deals.values()) rows.push(...visitRecordsOf(org, deal.id));
+      for (const entry of org.recycleBin.all()) {
+        if (entry.module === "Deals") rows.push(...visitRecordsOf(org, entry.record.id));
+      }
+      store = new RecordStore(rows.sort((a, b) => compareIds(a.id, b.id)));
+    }
+    return store;
+  };
+}
+
+function expectedRevenue({ amount, probability }: StageVisit): number | null {
+  if (amount === null || probability === null) return null;
+  return new Decimal(amount).times(probability).div(100).toDecimalPlaces(2).toNumber();
 }
 
 function numberOrNull(value: StoredValue | undefined): number | null {

@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { Hono } from "hono";
+import { accountsApp } from "./accounts/accounts-app.ts";
+import type { ApiClient } from "./accounts/clients.ts";
+import { createTokenStore, type TokenState, type TokenStore } from "./accounts/token-store.ts";
+import { type Clock, createClock } from "./clock.ts";
+import { type Behaviour, defaultBehaviour } from "./crm/behaviour.ts";
+import { type CreditMeter, createCreditMeter, creditAllowance } from "./crm/credits.ts";
+import { crmApp } from "./crm/crm-app.ts";
+import { crmRoutes } from "./crm/crm-routes.ts";
+import type { OrgSeed } from "./crm/model.ts";
+import { createOrgState, type OrgState } from "./crm/org-state.ts";
+import { createPageTokens } from "./crm/records/page-tokens.ts";
+import { createRandom } from "./random.ts";
+import { type OrgSnapshot, restoreOrg, saveOrg } from "./snapshot/org-snapshot.ts";
+
+export type SimulatorOptions = {
+  seed: OrgSeed;
+  clients: ApiClient[];
+  /** Seeds delays, losses and tokens of pages. */
+  randomSeed?: string;
+  clock?: Clock;
+  behaviour?: Partial<Behaviour>;
+  /** Turns on `/_sim`. */
+  control?: boolean;
+  /** Public address of this server; may be told later through `setPublicUrl`. */
+  publicUrl?: string;
+};
+
+export type Simulator = {
+  app: Hono;
+  org: OrgState;
+  tokens: TokenStore;
+  credits: CreditMeter;
+  /** The address clients reach this server under. */
+  setPublicUrl(url: string): void;
+  /** Moves on with every change worth saving. */
+  version(): number;
+  save(): SimulatorState;
+  restore(state: SimulatorState): void;
+  /** Ends what runs in the background. */
+  stop(): Promise<void>;
+};
+
+/** What outlives a restart. */
+export type SimulatorState = { org: OrgSnapshot; tokens: TokenState };
+
+/** One organisation with its accounts server and its API, all state in memory. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const clock = options.clock ?? createClock();
+  const behaviour: Behaviour = { ...defaultBehaviour, ...options.behaviour };
+  const random = createRandom(options.randomSeed ?? "stand-in");
+  const org = createOrgState(options.seed, { clock, random, behaviour });
+  const tokens = createTokenStore({ clock, behaviour, secret: randomHex });
+  const credits = createCreditMeter(clock, () =>
+    creditAllowance(org.info.edition, activeUsers(org)),
+  );
+  let publicUrl = options.publicUrl ?? "http://localhost";
+  const url = () => publicUrl;
+
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header("Date", new Date(clock.nowMs()).toUTCString());
+  });
+  app.route(
+    "/",
+    accountsApp({
+      org,
+      tokens,
+      clients: options.clients,
+      location: () => "us",
+      accountsServer: url,
+      apiDomain: url,
+      locations: () => ({ us: url() }),
+    }),
+  );
+  const routes = crmRoutes({ pageTokens: createPageTokens(clock, random) });
+  app.route("/", crmApp({ org, tokens, credits, routes, apiDomain: url }));
+
+  let changes = 0;
+  org.onChange(() => changes++);
+
+  return {
+    app,
+    org,
+    tokens,
+    credits,
+    setPublicUrl: (next) => {
+      publicUrl = next.replace(/\/$/, "");
+    },
+    version: () => changes + tokens.version(),
+    save: () => ({ org: saveOrg(org), tokens: tokens.save() }),
+    restore(state) {
+      restoreOrg(org, state.org);
+      tokens.load(state.tokens);
+    },
+    stop: async () => {},
+  };
+}
+
+function activeUsers(org: OrgState): number {
+  return [...org.users.values()].filter((user) => user.status === "active").length;
+}
+
+function randomHex(digits: number): string {
+  return randomBytes(Math.ceil(digits / 2))
+    .toString("hex")
+    .slice(0, digits);
+}
