@@ -1,11 +1,16 @@
 import { ApiTokenId, ApiTokenList } from "@pulse/shared/access/api-token";
 import { ApiTokenReply, ApiTokenRequest } from "@pulse/shared/access/signed-in";
-import { Problem } from "@pulse/shared/wire/problem";
 import { Hono } from "hono";
 import { describeRoute, resolver, validator } from "hono-openapi";
 import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { type AppEnv, problem, rejectInvalid, requireAdministrator } from "../http.ts";
+import {
+  type AppEnv,
+  describeProblem,
+  problem,
+  rejectInvalid,
+  requireAdministrator,
+} from "../http.ts";
 import { type ApiToken, newApiToken } from "./api-token.ts";
 import { credentialId } from "./credential.ts";
 import type { RequireViewer } from "./require-viewer.ts";
@@ -28,10 +33,9 @@ export type ApiTokenPorts = {
 const json = (schema: Parameters<typeof resolver>[0]) => ({
   "application/json": { schema: resolver(schema) },
 });
-const problemJson = { "application/problem+json": { schema: resolver(Problem) } };
 const refusals = {
-  401: { description: "Not signed in", content: problemJson },
-  403: { description: "Not an administrator", content: problemJson },
+  401: describeProblem("Not signed in"),
+  403: describeProblem("Not an administrator"),
 };
 
 /** API tokens of the organisation, for administrators. Mounted at `/api/admin/api-tokens`. */
@@ -83,7 +87,7 @@ export function apiTokenRoutes(deps: { ports: ApiTokenPorts; requireViewer: Requ
         summary: "Revoke an API token",
         responses: {
           204: { description: "It opens nothing any more" },
-          404: { description: "No such token", content: problemJson },
+          404: describeProblem("No such token"),
           ...refusals,
         },
       }),

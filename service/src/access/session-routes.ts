@@ -1,9 +1,8 @@
 import { AuthState, SignedIn } from "@pulse/shared/access/signed-in";
-import { Problem } from "@pulse/shared/wire/problem";
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { describeRoute, resolver } from "hono-openapi";
-import { type AppEnv, problem } from "../http.ts";
+import { type AppEnv, describeProblem, problem } from "../http.ts";
 import { browserCookies } from "./browser-cookies.ts";
 import { type Credential, readSessionCookie, sessionCookieName } from "./credential.ts";
 import type { ReadDealScope } from "./deal-scope.ts";
@@ -36,7 +35,6 @@ export type SessionDeps = {
 const json = (schema: Parameters<typeof resolver>[0]) => ({
   "application/json": { schema: resolver(schema) },
 });
-const problemJson = { "application/problem+json": { schema: resolver(Problem) } };
 
 /** Who is signed in, and signing out. Mounted at `/api/auth`. */
 export function sessionRoutes(deps: SessionDeps) {
@@ -69,7 +67,7 @@ export function sessionRoutes(deps: SessionDeps) {
         summary: "Who is signed in, and what they may see",
         responses: {
           200: { description: "The viewer", content: json(SignedIn) },
-          401: { description: "Not signed in", content: problemJson },
+          401: describeProblem("Not signed in"),
         },
       }),
       deps.requireViewer,
@@ -94,7 +92,7 @@ export function sessionRoutes(deps: SessionDeps) {
         summary: "End this browser's session, here and on the server",
         responses: {
           204: { description: "Signed out, also when nobody was signed in" },
-          403: { description: "Sent from another site", content: problemJson },
+          403: describeProblem("Sent from another site"),
         },
       }),
       async (c) => {
