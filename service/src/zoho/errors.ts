@@ -80,4 +80,25 @@ export class ZohoError extends Error {
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
   }
+
+  /** The same failure with something more known about it. */
+  with(more: Partial<ZohoErrorFacts>): ZohoError {
+    return new ZohoError({
+      kind: this.kind,
+      code: this.code,
+      message: this.message,
+      advice: this.advice,
+      retryable: this.retryable,
+      status: this.status,
+      field: this.field,
+      jsonPath: this.jsonPath,
+      expectedType: this.expectedType,
+      zohoMessage: this.zohoMessage,
+      details: this.details,
+      retryAfterMs: this.retryAfterMs,
+      outcomeUnknown: this.outcomeUnknown,
+      cause: this.cause,
+      ...more,
+    });
+  }
 }

@@ -1,3 +1,5 @@
+import { ZohoError } from "./errors.ts";
+
 /** Top-level domains of Zoho's data centres; the last two are announced but not confirmed. */
 const apiDomains = ["com", "eu", "in", "com.au", "jp", "com.cn", "ca", "sa", "uk", "ae"];
 const apiEnvironments = ["www", "sandbox", "developer"];
@@ -43,4 +45,14 @@ function trustedOrigin(url: string, known: Set<string>, configured: string): str
   if (!URL.canParse(url)) return null;
   const { origin } = new URL(url);
   return known.has(origin) || origin === configured ? origin : null;
+}
+
+export function hostNotAllowed(which: "API" | "accounts"): ZohoError {
+  return new ZohoError({
+    kind: "bad_reply",
+    code: "host_not_allowed",
+    retryable: false,
+    message: `The ${which} host that we were told to use is not one of Zoho's; no token is sent there. (host_not_allowed)`,
+    advice: `Check ${which === "API" ? "ZOHO_BASE_URL" : "ZOHO_ACCOUNTS_URL"} and connect Zoho again.`,
+  });
 }
