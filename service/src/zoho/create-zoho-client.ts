@@ -1,0 +1,75 @@
+import { type ApiVersion, apiVersions } from "./api-version.ts";
+import { createCallRate } from "./call-rate.ts";
+import { createCallSlots } from "./call-slots.ts";
+import { createCreditLedger } from "./credit-ledger.ts";
+import { createListCalls } from "./list-calls.ts";
+import { createMetadataCalls } from "./metadata-calls.ts";
+import { createQueryCalls } from "./query-calls.ts";
+import { systemTiming, type Timing } from "./timing.ts";
+import type { AccessTokens } from "./token-source.ts";
+import { type CallReport, createTransport } from "./transport.ts";
+import { createWatchCalls } from "./watch-calls.ts";
+import { createWriteCalls } from "./write-calls.ts";
+import type { ZohoClient } from "./zoho-client.ts";
+
+export type ZohoClientLimits = {
+  /** Calls at the same time; Zoho allows 5 to 25 by edition, shared with the customer's others. */
+  maxConcurrent: number;
+  /** Heavy calls among them; Zoho allows 10 in every edition. */
+  maxHeavy: number;
+  callsPerMinute: number;
+  attemptTimeoutMs: number;
+  maxAttempts: number;
+  /** The organisation's credits in 24 hours; null while not known. */
+  creditsPerDay: () => number | null;
+};
+
+const defaultLimits: ZohoClientLimits = {
+  maxConcurrent: 4,
+  maxHeavy: 8,
+  callsPerMinute: 100,
+  attemptTimeoutMs: 60_000,
+  maxAttempts: 4,
+  creditsPerDay: () => null,
+};
+
+/**
+ * A client for one organisation. Breaker, slots, rate and ledger belong to it, so make one and keep
+ * it. `fetch` and `timing` are given in tests.
+ */
+export function createZohoClient(deps: {
+  apiVersion: ApiVersion;
+  tokens: AccessTokens;
+  limits?: Partial<ZohoClientLimits>;
+  onCall?: (report: CallReport) => void;
+  fetch?: typeof fetch;
+  timing?: Timing;
+}): ZohoClient {
+  const timing = deps.timing ?? systemTiming;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const capabilities = apiVersions[deps.apiVersion];
+  const slots = createCallSlots(limits, timing);
+  const ledger = createCreditLedger(timing, limits.creditsPerDay);
+  const transport = createTransport({
+    apiVersion: deps.apiVersion,
+    tokens: deps.tokens,
+    fetch: deps.fetch ?? fetch,
+    timing,
+    slots,
+    rate: createCallRate(limits.callsPerMinute, timing),
+    ledger,
+    attemptTimeoutMs: limits.attemptTimeoutMs,
+    maxAttempts: limits.maxAttempts,
+    onCall: deps.onCall ?? (() => {}),
+  });
+  return {
+    apiVersion: deps.apiVersion,
+    capabilities,
+    ...createMetadataCalls(transport),
+    ...createQueryCalls(transport, capabilities),
+    ...createListCalls(transport, capabilities),
+    ...createWriteCalls(transport),
+    ...createWatchCalls(transport),
+    usage: () => ({ ...ledger.usage(), inFlight: slots.inFlight(), queued: slots.queued() }),
+  };
+}
