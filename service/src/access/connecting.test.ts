@@ -30,6 +30,18 @@ describe("connecting", () => {
     );
   });
 
+  it.each([
+    ["fails", () => Promise.reject(new Error("Zoho is down"))],
+    ["takes for ever", () => new Promise<void>(() => {})],
+  ])("stands also when what starts after it %s", async (how, onConnected) => {
+    const { access, goThrough, logged } = anInstallation({ onConnected });
+    const response = await goThrough("connect");
+    expect(response.status).toBe(303);
+    expect(sessionOf(response)).not.toBeNull();
+    expect(access.connectionOf(orgId)).not.toBeNull();
+    if (how === "fails") expect(logged.join()).toContain("Zoho is down");
+  });
+
   it("keeps tokens out of whatever the browser or the log gets", async () => {
     const { goThrough, logged } = anInstallation();
     const response = await goThrough("connect");

@@ -14,7 +14,9 @@ export const orgId = "20074991234";
 const sessionSecret = "a session secret of more than 32 characters";
 
 /** The routes with the real OAuth client; only Zoho's two servers are played. */
-export function anInstallation(given: { appBaseUrl?: string } = {}) {
+export function anInstallation(
+  given: { appBaseUrl?: string; onConnected?: () => Promise<void> } = {},
+) {
   const access = memoryAccess();
   const appBaseUrl = given.appBaseUrl ?? "https://pulse.example";
   const zoho = {
@@ -69,7 +71,7 @@ export function anInstallation(given: { appBaseUrl?: string } = {}) {
         appBaseUrl,
         sessionSecret,
         authorizationUrl: oauth.authorizationUrl,
-        onConnected: async (id) => void connected.push(id),
+        onConnected: given.onConnected ?? (async (id) => void connected.push(id)),
         log: { warn: record, error: record },
       }),
     );

@@ -63,6 +63,13 @@ export function signInRoutes(deps: SignInDeps) {
     return c.redirect(deps.authorizationUrl({ flow: purpose, redirectUri, state }), 302);
   }
 
+  /** The connection stands already: what fails here is tried again by the schedule. */
+  function startBehind(orgId: string) {
+    deps.onConnected(orgId).catch((error: unknown) => {
+      deps.log.error({ err: rootCause(error), org_id: orgId }, "start after connecting failed");
+    });
+  }
+
   return new Hono<AppEnv>()
     .get(
       "/sign-in",
@@ -116,7 +123,7 @@ export function signInRoutes(deps: SignInDeps) {
             deps.log.warn({ reason: outcome.reason }, "sign-in refused");
             return showFailure(c, outcome.reason, outcome.detail);
           }
-          if (outcome.connected) await deps.onConnected(outcome.orgId);
+          if (outcome.connected) startBehind(outcome.orgId);
           cookies.setSession(c, outcome.sessionCookie);
           c.header("cache-control", "no-store");
           // The address holds the code; the next page has no need to hear of it.
