@@ -29,6 +29,7 @@ const ConfigSchema = z.object({
     .regex(/^[A-Z]{3}$/, "expected a three-letter currency code")
     .default("SGD"),
   RATE_LIMIT_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
+  ZOHO_MAX_CONCURRENT: z.coerce.number().int().min(1).max(25).default(4),
   SYNC_INTERVAL_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   WEBHOOKS: boolish.default(true),
@@ -47,6 +48,8 @@ export type Config = {
     accountsUrl: string;
     crmUrl: string;
     callsPerMinute: number;
+    /** Calls at the same time; Zoho allows 5 to 25 by edition. */
+    maxConcurrent: number;
   };
   webhooks: { enabled: boolean; token: string };
   encryptionKey: string;
@@ -88,6 +91,7 @@ export function parseConfig(env: Record<string, string | undefined>): ConfigResu
         accountsUrl: withoutTrailingSlash(e.ZOHO_ACCOUNTS_URL),
         crmUrl: withoutTrailingSlash(e.ZOHO_CRM_URL ?? crmHostOf(e.ZOHO_ACCOUNTS_URL)),
         callsPerMinute: e.RATE_LIMIT_CALLS_PER_MINUTE,
+        maxConcurrent: e.ZOHO_MAX_CONCURRENT,
       },
       webhooks: { enabled: e.WEBHOOKS, token: e.WEBHOOK_TOKEN },
       encryptionKey: e.ENCRYPTION_KEY,

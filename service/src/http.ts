@@ -26,6 +26,7 @@ const titles: Record<string, string> = {
   invalid_request: "The request is not valid",
   not_signed_in: "Not signed in",
   forbidden: "Not allowed",
+  bad_origin: "The request did not come from our own pages",
   not_found: "Not found",
   not_connected: "No Zoho CRM organisation is connected",
   internal_error: "Something went wrong on our side",

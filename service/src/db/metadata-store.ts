@@ -33,12 +33,21 @@ export async function saveMetadata(
       .select({ hash: org.metadataHash })
       .from(org)
       .where(eq(org.orgId, orgId));
-    await tx.update(org).set({ metadataReadAt: at }).where(eq(org.orgId, orgId));
-    if (held?.hash === hash) return;
-
+    if (held?.hash === hash) {
+      await tx.update(org).set({ metadataReadAt: at }).where(eq(org.orgId, orgId));
+      return;
+    }
+    // People before the organisation, as a sign-in does: the two cannot deadlock.
+    await replaceUsers(tx, orgId, metadata.users);
+    await replace(tx, crmRole, orgId, metadata.roles);
+    await replace(tx, crmStage, orgId, metadata.stages);
+    await replace(tx, crmPipeline, orgId, metadata.pipelines);
+    await replace(tx, crmField, orgId, metadata.fields);
+    await saveRates(tx, orgId, metadata.rates, at);
     await tx
       .update(org)
       .set({
+        metadataReadAt: at,
         metadataHash: hash,
         multiCurrency: metadata.org.multiCurrency,
         edition: metadata.org.edition,
@@ -49,12 +58,6 @@ export async function saveMetadata(
         ...(metadata.org.homeCurrency ? { homeCurrency: metadata.org.homeCurrency } : {}),
       })
       .where(eq(org.orgId, orgId));
-    await replaceUsers(tx, orgId, metadata.users);
-    await replace(tx, crmRole, orgId, metadata.roles);
-    await replace(tx, crmStage, orgId, metadata.stages);
-    await replace(tx, crmPipeline, orgId, metadata.pipelines);
-    await replace(tx, crmField, orgId, metadata.fields);
-    await saveRates(tx, orgId, metadata.rates, at);
     await bumpDataVersion(tx, orgId);
   });
 }

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
+import type { DealIssue } from "@pulse/shared/deal/deal-issue";
+import type { RejectedRecords } from "@pulse/shared/sync/rejected-record";
+import { desc, eq, sql } from "drizzle-orm";
 import type { MappedRecord } from "../sync/mirrored-deal.ts";
-import type { Transaction } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 import { jsonRows, textRows } from "./json-rows.ts";
+import { syncIssue } from "./tables/sync.ts";
 
 type Rejected = Extract<MappedRecord, { kind: "rejected" }>;
 
@@ -47,4 +50,30 @@ function issueIdOf(record: Rejected): string {
     record.recordId ??
     createHash("sha256").update(JSON.stringify(record.raw)).digest("hex").slice(0, 32)
   );
+}
+
+/** The newest ones, and how many there are in all. */
+export async function readRejected(
+  db: Database,
+  orgId: string,
+  limit: number,
+): Promise<RejectedRecords> {
+  const rows = await db
+    .select()
+    .from(syncIssue)
+    .where(eq(syncIssue.orgId, orgId))
+    .orderBy(desc(syncIssue.lastSeenAt))
+    .limit(limit);
+  return {
+    total: await db.$count(syncIssue, eq(syncIssue.orgId, orgId)),
+    records: rows.map((row) => ({
+      id: row.issueId,
+      record_id: row.recordId,
+      // Written by `recordRejected` alone, always as issues.
+      issues: row.issues as DealIssue[],
+      raw: row.raw,
+      first_seen_at: row.firstSeenAt.toString(),
+      last_seen_at: row.lastSeenAt.toString(),
+    })),
+  };
 }

@@ -1,15 +1,19 @@
 import type { LiveEvent } from "@pulse/shared/live/live-event";
 import type { SyncStatus } from "@pulse/shared/sync/sync-status";
 import { Hono } from "hono";
+import { getCookie } from "hono/cookie";
 import { streamSSE } from "hono/streaming";
 import { describeRoute } from "hono-openapi";
-import { type AppEnv, describeProblem, type Viewer } from "../http.ts";
+import { type AppEnv, describeProblem } from "../http.ts";
 
 export type LiveRoutePorts = {
   listen(orgId: string, listener: (event: LiveEvent) => void): () => void;
   status(orgId: string): Promise<SyncStatus | null>;
   /** Whether the credential that opened the stream is still good. */
-  isStillSignedIn(viewer: Viewer, headers: Headers): Promise<boolean>;
+  isStillSignedIn(presented: {
+    authorization: string | undefined;
+    sessionCookie: string | undefined;
+  }): Promise<boolean>;
 };
 
 /** Proxies cut connections that are silent for a minute. */
@@ -33,7 +37,10 @@ export function liveRoutes(ports: LiveRoutePorts) {
       // Keeps buffering proxies from holding events back.
       c.header("x-accel-buffering", "no");
       const { viewer } = c.var;
-      const { headers } = c.req.raw;
+      const presented = {
+        authorization: c.req.header("authorization"),
+        sessionCookie: getCookie(c, "pulse_session"),
+      };
       return streamSSE(c, async (stream) => {
         const send = (event: LiveEvent) =>
           stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
@@ -45,7 +52,7 @@ export function liveRoutes(ports: LiveRoutePorts) {
           if (status) await send({ type: "status", status });
           while (!stream.aborted) {
             await stream.sleep(HEARTBEAT_MS);
-            if (!(await ports.isStillSignedIn(viewer, headers))) {
+            if (!(await ports.isStillSignedIn(presented))) {
               await send({ type: "signed-out" });
               return;
             }

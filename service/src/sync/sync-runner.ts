@@ -26,7 +26,7 @@ export type SyncRunnerPorts = {
   store: SyncStore;
   runs: RunLog;
   leases: Leases;
-  connect(orgId: string): Promise<CrmConnection>;
+  connect(orgId: string, mode: SyncMode): Promise<CrmConnection>;
   /** Reads users, stages and the like when they are due, or when `force` says so. */
   refreshMetadata(fence: Fence, options: { force: boolean; signal: AbortSignal }): Promise<void>;
   /** Organisations whose next scheduled run is due. */
@@ -72,7 +72,15 @@ export class SyncRunner {
     orgId: string,
     request: { mode: SyncMode; trigger: SyncTrigger; requestedBy: string | null },
   ): Promise<{ run: SyncRunRecord; joined: boolean }> {
-    const answer = await this.#ports.runs.request(orgId, { ...request, at: this.#ports.now() });
+    const { watermark } = await this.#ports.store.stream(orgId, "deals");
+    const isFirst = watermark === null;
+    const answer = await this.#ports.runs.request(orgId, {
+      ...request,
+      // There is nothing a delta could start from before the first full read.
+      mode: isFirst ? "full" : request.mode,
+      trigger: isFirst ? "first" : request.trigger === "first" ? "recovery" : request.trigger,
+      at: this.#ports.now(),
+    });
     this.wake(orgId);
     return answer;
   }
@@ -169,7 +177,7 @@ export class SyncRunner {
       force: run.mode === "full" || run.trigger === "manual",
       signal,
     });
-    const { deals: crm, accounts } = await this.#ports.connect(fence.orgId);
+    const { deals: crm, accounts } = await this.#ports.connect(fence.orgId, run.mode);
     if (run.phase !== "changes") await runFullSync({ crm, store, now, width }, fence, run, signal);
     for (;;) {
       run = (await runs.byId(fence.orgId, run.runId)) ?? run;

@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { Hono, type MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import { secureHeaders } from "hono/secure-headers";
+import { openAPIRouteHandler } from "hono-openapi";
+import type { RequireViewer } from "./access/require-viewer.ts";
+import { isDatabaseUnreachable } from "./db/database-fault.ts";
+import { type AppEnv, problem } from "./http.ts";
+import { describeZohoFailure } from "./zoho/describe-failure.ts";
+
+export type AppDeps = {
+  requireViewer: RequireViewer;
+  /** Routes that check for themselves who is asking: sign-in, webhook. */
+  openRoutes: { path: string; routes: Hono<AppEnv> }[];
+  /** Routes for signed-in people and API tokens. */
+  viewerRoutes: { path: string; routes: Hono<AppEnv> }[];
+  docs: Hono<AppEnv>;
+  console: Hono<AppEnv>;
+  /** Null when everything needed to serve is there; else what is missing. */
+  missing(): Promise<string | null>;
+  log: { info(facts: object, message: string): void; error(facts: object, message: string): void };
+};
+
+/** Everything the service answers to. */
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.use(nameRequest, logRequest(deps.log), secureHeaders(headers));
+
+  app.get("/healthz", (c) => c.json({ status: "ok" }, 200));
+  app.get("/readyz", async (c) => {
+    const missing = await deps.missing();
+    return missing === null
+      ? c.json({ status: "ready" }, 200)
+      : problem(c, 503, "not_ready", missing);
+  });
+  app.get("/api/openapi.json", openAPIRouteHandler(app, { documentation }));
+  app.route("/api/docs", deps.docs);
+  for (const { path, routes } of deps.openRoutes) app.route(path, routes);
+  const forViewers = new Hono<AppEnv>().use(deps.requireViewer);
+  for (const { path, routes } of deps.viewerRoutes) forViewers.route(path, routes);
+  app.route("/", forViewers);
+  app.all("/api/*", (c) => problem(c, 404, "not_found", "See /api/docs for what there is."));
+  app.route("/", deps.console);
+
+  app.notFound((c) => problem(c, 404, "not_found"));
+  app.onError((error, c) => {
+    if (isDatabaseUnreachable(error)) {
+      return problem(
+        c,
+        503,
+        "database_unavailable",
+        "Our database does not answer. Nothing is lost; ask again in a moment.",
+      );
+    }
+    const failure = describeZohoFailure(error);
+    deps.log.error({ error, requestId: c.var.requestId, code: failure?.code }, "request failed");
+    if (failure) return problem(c, failure.retryable ? 503 : 502, failure.code, failure.message);
+    return problem(c, 500, "internal_error", "Nothing was half done. Tell support the request id.");
+  });
+  return app;
+}
+
+const documentation = {
+  openapi: "3.1.0",
+  info: {
+    title: "Pipeline Pulse",
+    version: "0.1.0",
+    description:
+      "Every amount is decimal text with its currency named; every count says what it leaves out. " +
+      "Scripts authenticate with `Authorization: Bearer <API token>`.",
+  },
+  components: {
+    securitySchemes: {
+      api_token: { type: "http" as const, scheme: "bearer" },
+      session: { type: "apiKey" as const, in: "cookie" as const, name: "pulse_session" },
+    },
+  },
+  security: [{ api_token: [] }, { session: [] }],
+};
+
+/** Scripts and styles from here only; inline styles are what charts set on their elements. */
+const headers = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", "data:"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'self'"],
+  },
+  referrerPolicy: "same-origin",
+};
+
+const nameRequest: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const requestId = randomUUID();
+  c.set("requestId", requestId);
+  c.header("x-request-id", requestId);
+  await next();
+};
+
+/** One line per request, with the route's pattern and never its query, which may hold a code. */
+function logRequest(log: AppDeps["log"]): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    await next();
+    log.info(
+      {
+        requestId: c.var.requestId,
+        method: c.req.method,
+        route: routePath(c, -1),
+        status: c.res.status,
+        ms: Math.round(performance.now() - startedAt),
+      },
+      "request",
+    );
+  };
+}

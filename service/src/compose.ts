@@ -1,0 +1,300 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { Temporal } from "temporal-polyfill";
+import { apiTokenRoutes } from "./access/api-token-routes.ts";
+import { createDealScope } from "./access/deal-scope.ts";
+import { findViewer } from "./access/find-viewer.ts";
+import { createRequireViewer } from "./access/require-viewer.ts";
+import { createSecretBox } from "./access/secret-box.ts";
+import { sessionRoutes } from "./access/session-routes.ts";
+import { signInRoutes } from "./access/sign-in-routes.ts";
+import { pipelineRoutes } from "./analytics/routes.ts";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { consolePage } from "./console-page.ts";
+import { createAccessStore } from "./db/access-store.ts";
+import { createChannelStore } from "./db/channel-store.ts";
+import { createConnectionStore } from "./db/connection-store.ts";
+import { CHANGE_CHANNEL, type ChangeNotice } from "./db/data-version.ts";
+import type { OpenDatabase } from "./db/database.ts";
+import { isDatabaseUnreachable } from "./db/database-fault.ts";
+import { createInboxStore, pruneInbox } from "./db/inbox-store.ts";
+import { createLeases, endAllLeases } from "./db/leases.ts";
+import { metadataReadAt, saveMetadata } from "./db/metadata-store.ts";
+import { migrateDatabase } from "./db/migrate.ts";
+import { recordConnection, recordOutcome } from "./db/org-state.ts";
+import { createPeopleStore } from "./db/people-store.ts";
+import {
+  readDealPage,
+  readFilterOptions,
+  readSelection,
+  readSummary,
+} from "./db/pipeline-reader.ts";
+import { readRejected } from "./db/rejected-records.ts";
+import { createRunLog } from "./db/run-log.ts";
+import { readOrgsDue, readStatusFacts } from "./db/status-reader.ts";
+import { createSyncStore } from "./db/sync-store.ts";
+import { docsPage } from "./docs-page.ts";
+import { type Jobs, startJobs } from "./jobs.ts";
+import { LiveHub } from "./live/live-hub.ts";
+import { liveRoutes } from "./live/routes.ts";
+import { ensureChannel } from "./sync/channel.ts";
+import { Inbox } from "./sync/inbox.ts";
+import { isMetadataDue } from "./sync/metadata.ts";
+import { syncRoutes } from "./sync/routes.ts";
+import { type Failure, SyncRunner } from "./sync/sync-runner.ts";
+import { describeStatus } from "./sync/sync-status.ts";
+import { webhookRoute } from "./sync/webhook-route.ts";
+import { describeZohoFailure } from "./zoho/describe-failure.ts";
+import { OrgConnections } from "./zoho/org-connections.ts";
+import { zohoAccess } from "./zoho/zoho-access.ts";
+
+const FULL_SYNC_WIDTH = 4;
+
+export type Service = ReturnType<typeof composeService>;
+
+/**
+ * Puts the service together: the one place where capabilities meet their adapters and each other.
+ * Nothing is read or sent before `start`.
+ */
+export function composeService(config: Config, database: OpenDatabase, log: Logger) {
+  const { db } = database;
+  const now = () => Temporal.Now.instant();
+  const stopping = new AbortController();
+  const logEvent = (event: string, facts: Record<string, unknown>) =>
+    "error" in facts ? log.warn(facts, event) : log.info(facts, event);
+
+  // People and their access
+  const box = createSecretBox([{ id: "k1", hex: config.encryptionKey }]);
+  const connections = createConnectionStore(db, box);
+  const people = createPeopleStore(db);
+  const access = { ...createAccessStore(db, { connections, now }), ...connections, ...people, now };
+  const requireViewer = createRequireViewer({ ports: access, appBaseUrl: config.appBaseUrl });
+  const dealScope = createDealScope(people);
+
+  // The CRM
+  const zoho = zohoAccess(config.zoho, (report) => log.debug(report, "crm_call"));
+  const crm = new OrgConnections({
+    makeClient: (orgId) => zoho.clientFor(connections.tokenStore(orgId)),
+    reportingCurrency: config.reportingCurrency,
+  });
+
+  // Sync
+  const leases = createLeases(db);
+  const runs = createRunLog(db);
+  const store = createSyncStore(db);
+  const holder = randomUUID();
+  const status = async (orgId: string) => {
+    const facts = await readStatusFacts(db, orgId);
+    const { syncIntervalMinutes: intervalMinutes } = config;
+    return (
+      facts && describeStatus(facts, { intervalMinutes, apiVersion: config.zoho.apiVersion }, now())
+    );
+  };
+  const runner = new SyncRunner({
+    store,
+    runs,
+    leases,
+    connect: (orgId, mode) =>
+      crm.connect(orgId, mode === "full" ? "full_sync" : "delta", stopping.signal),
+    async refreshMetadata(fence, { force, signal }) {
+      const readAt = await metadataReadAt(db, fence.orgId);
+      if (!force && crm.isReady(fence.orgId) && !isMetadataDue(readAt, now())) return;
+      await saveMetadata(db, fence, await crm.readMetadata(fence.orgId, signal), now());
+    },
+    orgsDue: (at) => readOrgsDue(db, at),
+    recordConnection: (orgId, state) => recordConnection(db, orgId, state),
+    recordOutcome: (orgId, outcome) => recordOutcome(db, orgId, outcome),
+    describeFailure,
+    log: logEvent,
+    now,
+    intervalMinutes: config.syncIntervalMinutes,
+    width: FULL_SYNC_WIDTH,
+    holder,
+  });
+  const inboxStore = createInboxStore(db);
+  const inbox = new Inbox({
+    store: createSyncStore(db, "inbox"),
+    inbox: inboxStore,
+    leases,
+    connect: (orgId) => crm.connect(orgId, "webhook", stopping.signal),
+    log: logEvent,
+    holder,
+  });
+  const channels = createChannelStore(db);
+  const notifyUrl = `${config.appBaseUrl}/api/zoho/webhook`;
+
+  /** A missing channel costs freshness, not truth: the delta finds the same changes a little later. */
+  async function watch(orgId: string): Promise<void> {
+    if (!config.webhooks.enabled) return;
+    try {
+      const made = await ensureChannel(
+        {
+          stored: channels.stored,
+          store: channels.store,
+          async create(id, channel) {
+            const wanted = { ...channel, events: ["Deals.all"], token: config.webhooks.token };
+            return (await crm.client(id).createWatch(wanted, { purpose: "webhook" })).value;
+          },
+          newChannelId,
+          notifyUrl,
+          now,
+        },
+        orgId,
+      );
+      if (made) log.info({ orgId }, "watch_channel_made");
+    } catch (error) {
+      logEvent("watch_channel_failed", { orgId, error });
+    }
+  }
+
+  /** First the channel, then the read: what changes in between is told. */
+  async function beginSync(orgId: string): Promise<void> {
+    crm.forget(orgId);
+    await runner.request(orgId, { mode: "delta", trigger: "first", requestedBy: null });
+    await watch(orgId);
+  }
+
+  async function tick(): Promise<void> {
+    await runner.tick();
+    await inbox.tick();
+    for (const orgId of await connections.connectedOrgIds()) await watch(orgId);
+    await pruneInbox(db);
+    await access.pruneSessions(now());
+  }
+
+  // Browsers
+  const hub = new LiveHub({
+    status,
+    dataVersion: async (orgId) => (await people.dataVersion(orgId))?.toString() ?? null,
+    log: logEvent,
+  });
+  const crmUrlOf = () => `${config.zoho.crmUrl}/crm/tab/Home`;
+  const dealUrlOf = (dealId: string) => `${config.zoho.crmUrl}/crm/tab/Potentials/${dealId}`;
+
+  let isStarted = false;
+  const app = createApp({
+    requireViewer,
+    openRoutes: [
+      {
+        path: "/api/auth",
+        routes: signInRoutes({
+          ports: { ...access, oauth: zoho.oauth, identify: zoho.identify },
+          appBaseUrl: config.appBaseUrl,
+          sessionSecret: config.sessionSecret,
+          authorizationUrl: zoho.oauth.authorizationUrl,
+          onConnected: beginSync,
+          log,
+        }),
+      },
+      {
+        path: "/api/auth",
+        routes: sessionRoutes({
+          ports: access,
+          requireViewer,
+          dealScope,
+          appBaseUrl: config.appBaseUrl,
+          zohoHost: new URL(config.zoho.accountsUrl).host,
+          reportingCurrency: config.reportingCurrency,
+          crmUrlOf,
+        }),
+      },
+      { path: "/api/admin/api-tokens", routes: apiTokenRoutes({ ports: access, requireViewer }) },
+      {
+        path: "/api",
+        routes: webhookRoute({
+          orgOfChannel: channels.orgOfChannel,
+          accept: (orgId, notification) => inbox.accept(orgId, notification),
+          async requestDelta(orgId) {
+            await runner.request(orgId, { mode: "delta", trigger: "webhook", requestedBy: null });
+          },
+          token: config.webhooks.token,
+          log: logEvent,
+        }),
+      },
+    ],
+    viewerRoutes: [
+      {
+        path: "/api",
+        routes: pipelineRoutes({
+          summary: (orgId, scope) => readSummary(db, orgId, scope),
+          selection: (orgId, scope, filters) => readSelection(db, orgId, scope, filters),
+          page: (orgId, scope, request) => readDealPage(db, orgId, scope, request, dealUrlOf),
+          reportingCurrency: config.reportingCurrency,
+          scopeOf: dealScope,
+          status,
+          filterOptions: (orgId, scope) => readFilterOptions(db, orgId, scope),
+        }),
+      },
+      {
+        path: "/api",
+        routes: syncRoutes({
+          status,
+          request: (orgId, request) => runner.request(orgId, request),
+          rejected: (orgId) => readRejected(db, orgId, 200),
+        }),
+      },
+      {
+        path: "/api",
+        routes: liveRoutes({
+          listen: (orgId, listener) => hub.listen(orgId, listener),
+          status,
+          isStillSignedIn: async (presented) => (await findViewer(access, presented)) !== null,
+        }),
+      },
+    ],
+    docs: docsPage(),
+    console: consolePage(),
+    missing: async () => (isStarted ? null : "The database is not ready yet; we keep trying."),
+    log,
+  });
+
+  let jobs: Jobs | null = null;
+  return {
+    app,
+
+    /** Brings up everything behind the routes. @throws when the database cannot be reached; try again */
+    async start(): Promise<void> {
+      await migrateDatabase(database);
+      if (database.kind === "pglite") await endAllLeases(db);
+      await database.listen(CHANGE_CHANNEL, (payload) => hub.notice(parseNotice(payload)));
+      jobs = await startJobs(database, tick, logEvent);
+      isStarted = true;
+      await tick();
+    },
+
+    /** Lets the work at hand finish, gives leases back, closes nothing that is not its own. */
+    async stop(): Promise<void> {
+      stopping.abort(new Error("The service is stopping"));
+      hub.stop();
+      await jobs?.stop();
+      await Promise.all([runner.stop(), inbox.stop()]);
+    },
+  };
+}
+
+/** Written by `notifyChange` alone. */
+function parseNotice(payload: string): ChangeNotice {
+  return JSON.parse(payload) as ChangeNotice;
+}
+
+/** Digits only, unique per user; 15 of them stay exact in every JSON reader. */
+function newChannelId(): string {
+  return String(100_000_000_000_000 + (randomBytes(6).readUIntBE(0, 6) % 900_000_000_000_000));
+}
+
+function describeFailure(error: unknown): Failure {
+  const atZoho = describeZohoFailure(error);
+  if (atZoho) return atZoho;
+  if (isDatabaseUnreachable(error)) {
+    return {
+      code: "database_unavailable",
+      message: "Our database did not answer. Nothing is lost; we go on where we stopped.",
+      retryable: true,
+      connection: null,
+    };
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "internal_error";
+  const message = error instanceof Error ? error.message : String(error);
+  return { code, message, retryable: false, connection: null };
+}

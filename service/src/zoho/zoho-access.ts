@@ -1,0 +1,40 @@
+import type { Config } from "../config.ts";
+import { createAccountsApi } from "./accounts-api.ts";
+import { createZohoClient } from "./create-zoho-client.ts";
+import { createOAuth } from "./oauth.ts";
+import { systemTiming } from "./timing.ts";
+import {
+  type AccessToken,
+  createTokenSource,
+  fixedToken,
+  type TokenStore,
+} from "./token-source.ts";
+import type { CallReport } from "./transport.ts";
+import { zohoHosts } from "./zoho-hosts.ts";
+
+/** Everything that needs the app's own client id and secret at Zoho. */
+export function zohoAccess(config: Config["zoho"], onCall: (report: CallReport) => void) {
+  const accounts = createAccountsApi({ fetch });
+  const hosts = zohoHosts({ baseUrl: config.baseUrl, accountsUrl: config.accountsUrl });
+  const client = { id: config.clientId, secret: config.clientSecret };
+  const shared = { accounts, hosts, client, timing: systemTiming };
+  const clientOptions = {
+    apiVersion: config.apiVersion,
+    limits: { callsPerMinute: config.callsPerMinute, maxConcurrent: config.maxConcurrent },
+    onCall,
+  };
+  return {
+    hosts,
+    oauth: createOAuth(shared),
+    /** A client that keeps its organisation's token fresh. */
+    clientFor: (store: TokenStore) =>
+      createZohoClient({ ...clientOptions, tokens: createTokenSource({ ...shared, store }) }),
+    /** Who signed in, and to which organisation. */
+    async identify(token: AccessToken) {
+      const once = createZohoClient({ ...clientOptions, tokens: fixedToken(token) });
+      const options = { purpose: "sign_in" as const };
+      const [org, user] = await Promise.all([once.org(options), once.currentUser(options)]);
+      return { org: org.value, user: user.value };
+    },
+  };
+}
