@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { DealIssue, IssueProblem } from "@pulse/shared/deal/deal-issue";
 import type { MappedRecord, MirroredDeal } from "../sync/mirrored-deal.ts";
 import type { DealFieldMap } from "./deal-fields.ts";
@@ -132,12 +132,31 @@ function readRate(value: unknown): Reading<string> {
 
 /** Equal for equal deals; the leading number changes when the way of hashing does. */
 function hashDeal(deal: MirroredDeal): string {
-  const { createdAt, modifiedAt, ...rest } = deal;
   const content = [
     1,
-    ...Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)),
-    createdAt?.toString() ?? null,
-    modifiedAt.toString(),
+    deal.id,
+    deal.name,
+    deal.accountId,
+    deal.ownerId,
+    deal.pipeline,
+    deal.stage,
+    deal.amount,
+    deal.currency,
+    deal.exchangeRate,
+    deal.probability,
+    deal.closesOn,
+    deal.proposalOn,
+    deal.poOn,
+    deal.kickoffOn,
+    deal.invoiceOn,
+    deal.paymentOn,
+    deal.revenueOn,
+    deal.territory,
+    deal.serviceLine,
+    deal.strategicAccount,
+    deal.awsFunded,
+    deal.createdAt?.epochMilliseconds ?? null,
+    deal.modifiedAt.epochMilliseconds,
   ];
-  return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+  return hash("sha256", JSON.stringify(content), "base64url");
 }

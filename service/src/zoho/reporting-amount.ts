@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 
-// Enough digits for 16 before the point and a rate of 12 after it, so that only the last step rounds.
-const Exact = Decimal.clone({ precision: 60 });
+// 16 digits before the point leave 24 behind it: only the last step rounds where it can be seen.
+const Exact = Decimal.clone({ precision: 40 });
 
 /** The column that keeps the result holds 16 digits before the point. */
 const LIMIT = new Exact("1e16");
