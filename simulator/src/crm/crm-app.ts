@@ -12,7 +12,7 @@ import {
 import type { ApiVersion, CrmReply, CrmRequest, CrmRoute } from "./crm-request.ts";
 import type { OrgState } from "./org-state.ts";
 import { parseJsonBody } from "./request-body.ts";
-import { coversScope } from "./scopes.ts";
+import { requireScopes } from "./scopes.ts";
 
 export type CrmDeps = {
   org: OrgState;
@@ -52,18 +52,6 @@ async function run(c: Context, deps: CrmDeps, route: CrmRoute): Promise<CrmReply
   } catch (fault) {
     if (fault instanceof CrmFault) return fault;
     throw fault;
-  }
-}
-
-/** @throws CrmFault when the token was not granted one of the scopes */
-export function requireScopes(request: CrmRequest, needed: string[]): void {
-  for (const scope of needed) {
-    if (coversScope(request.token.scopes, scope)) continue;
-    throw new CrmFault(
-      request.org.behaviour.scopeMismatchStatus,
-      "OAUTH_SCOPE_MISMATCH",
-      "invalid oauth scope to access this URL",
-    );
   }
 }
 

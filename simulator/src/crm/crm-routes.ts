@@ -1,3 +1,4 @@
+import { coqlRoute } from "./coql/coql-route.ts";
 import type { CrmRoute } from "./crm-request.ts";
 import { countRoute } from "./records/count-records.ts";
 import { deleteManyRoute, deleteOneRoute } from "./records/delete-records.ts";
@@ -25,6 +26,7 @@ import { userRoute, usersRoute } from "./settings/users.ts";
 /** Every call of the CRM API. Fixed paths come before those that begin with a module's name. */
 export function crmRoutes(deps: { pageTokens: PageTokens }): CrmRoute[] {
   return [
+    coqlRoute,
     orgRoute,
     currenciesRoute,
     currencyRoute,

@@ -12,7 +12,7 @@ export type ReadableModule = ModuleName | "DealHistory";
 /** What reading a module needs, already narrowed to what one user may see. */
 export type ModuleData = {
   name: ReadableModule;
-  store: RecordStore;
+  readonly store: RecordStore;
   fields: Map<string, Field>;
   visible: (record: StoredRecord) => boolean;
 };
@@ -30,7 +30,10 @@ export function moduleData(org: OrgState, user: User, name: ReadableModule): Mod
     const dealVisible = visibleTo(org, user, "Deals");
     return {
       name,
-      store: org.dealHistory(),
+      // Not before somebody reads it: filling it takes a while.
+      get store() {
+        return org.dealHistory();
+      },
       fields: dealHistoryFields(org),
       visible: (visit) => {
         const deal = org.records.Deals.get(String(visit.Potential_Name));

@@ -1,3 +1,6 @@
+import { CrmFault } from "./crm-fault.ts";
+import type { CrmRequest } from "./crm-request.ts";
+
 const writes = new Set(["create", "update", "delete"]);
 
 /**
@@ -11,6 +14,18 @@ export function coversScope(granted: string[], needed: string): boolean {
     const grant = split(scope);
     return covers(grant.operation, need.operation) && isSelfOrParent(grant.path, need.path);
   });
+}
+
+/** @throws CrmFault when the token was not granted one of the scopes */
+export function requireScopes(request: CrmRequest, needed: string[]): void {
+  for (const scope of needed) {
+    if (coversScope(request.token.scopes, scope)) continue;
+    throw new CrmFault(
+      request.org.behaviour.scopeMismatchStatus,
+      "OAUTH_SCOPE_MISMATCH",
+      "invalid oauth scope to access this URL",
+    );
+  }
 }
 
 /** `Service.scope[.resource].OPERATION`, as far as its form goes. */

@@ -46,17 +46,34 @@ export function selectRecords(store: RecordStore, selection: Selection): StoredR
       return page(walk(store, order.key, bounds[order.key], order.descending), filter, skip, take);
     }
   }
-  const candidates = candidatesOf(store, bounds).filter(filter);
-  return candidates.sort(compareOf(order)).slice(skip, skip + take);
+  return firstOf(candidatesOf(store, bounds), filter, compareOf(order), skip + take).slice(skip);
+}
+
+/** The first `count` matches in an order, holding no more than a few times as many. */
+function firstOf(
+  candidates: Iterable<StoredRecord>,
+  filter: (record: StoredRecord) => boolean,
+  compare: Compare,
+  count: number,
+): StoredRecord[] {
+  let held: StoredRecord[] = [];
+  for (const record of candidates) {
+    if (!filter(record)) continue;
+    held.push(record);
+    if (held.length > 4 * count + 1_000) held = held.sort(compare).slice(0, count);
+  }
+  return held.sort(compare).slice(0, count);
 }
 
 /** Every record inside the bounds, in no particular order and not yet filtered. */
-export function candidatesOf(store: RecordStore, bounds: Bounds): StoredRecord[] {
+export function candidatesOf(store: RecordStore, bounds: Bounds): Iterable<StoredRecord> {
   if (bounds.ids !== null) {
     return [...bounds.ids].map((id) => store.get(id)).filter((record) => record !== null);
   }
   const best = smallestRange(store, bounds);
-  return [...walk(store, best.key, bounds[best.key], false)];
+  const range = bounds[best.key];
+  if (range.low === null && range.high === null) return store.values();
+  return walk(store, best.key, range, false);
 }
 
 /** How many records lie in a range of one index; exact. */

@@ -60,6 +60,12 @@ export function visitRecordsOf(org: OrgState, dealId: CrmId): StoredRecord[] {
   });
 }
 
+/** The visits of some deals alone. */
+export function visitsOfDeals(org: OrgState, dealIds: CrmId[]): RecordStore {
+  const rows = [...new Set(dealIds)].flatMap((dealId) => visitRecordsOf(org, dealId));
+  return new RecordStore(rows.sort((a, b) => compareIds(a.id, b.id)));
+}
+
 /**
  * The module's store, filled on first use and then kept up with every change of a deal: a million
  * deals have several million visits, too many to build for those who never ask.
