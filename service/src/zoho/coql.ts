@@ -8,6 +8,12 @@ import { formatInstant } from "./zoho-time.ts";
 export type Condition = string;
 
 const apiName = /^[A-Za-z$][\w$.]*$/;
+/** Words of the language itself: a field of that name must be quoted. */
+const reserved = new Set(
+  "select from where group order by limit offset and or not like in is null between as asc desc external".split(
+    " ",
+  ),
+);
 const recordId = /^\d{1,19}$/;
 
 export function selectQuery(query: {
@@ -45,7 +51,7 @@ export function changedAfter(after: {
 /** Names come from an administrator's field map: only what can be a name may enter a query. */
 function column(name: string): string {
   if (!apiName.test(name)) throw new Error(`not a CRM api name: ${JSON.stringify(name)}`);
-  return name;
+  return reserved.has(name.toLowerCase()) ? `'${name}'` : name;
 }
 
 function idLiteral(id: string): string {

@@ -7,6 +7,8 @@ export type Usage = {
   creditsByPurpose: Record<CallPurpose, number>;
   credits24h: number;
   calls24h: number;
+  /** Calls since this client was made; only grows. */
+  calls: number;
   /** As the CRM last said; it speaks only past half of the allowance. */
   creditsRemaining: number | null;
   inFlight: number;
@@ -54,6 +56,7 @@ export function createCreditLedger(
   creditsPerDay: () => number | null,
 ): CreditLedger {
   let minutes: Minute[] = [];
+  let calls = 0;
   let remaining: { credits: number; atMs: number } | null = null;
 
   function recent(): Minute[] {
@@ -94,6 +97,7 @@ export function createCreditLedger(
     spend(purpose, credits) {
       const minute = minuteNow();
       minute.calls += 1;
+      calls += 1;
       minute.credits.set(purpose, (minute.credits.get(purpose) ?? 0) + credits);
     },
     noteRemaining(credits) {
@@ -107,6 +111,7 @@ export function createCreditLedger(
         ) as Record<CallPurpose, number>,
         credits24h: spentByAll(),
         calls24h: recent().reduce((sum, minute) => sum + minute.calls, 0),
+        calls,
         creditsRemaining: remaining?.credits ?? null,
       };
     },

@@ -10,13 +10,15 @@ export type DealReading = { fields: string[]; context: DealMappingContext };
 /** The organisation's deals as the sync sees them. Each call is charged to `purpose`. */
 export function crmDeals(client: ZohoClient, reading: DealReading, purpose: CallPurpose): CrmDeals {
   const selection = { module: "Deals" as const, fields: reading.fields };
-  const callsAtStart = client.usage().calls24h;
+  const callsAtStart = client.usage().calls;
 
   function page({ value, servedAt }: Served<RecordBatch>): CrmPage {
     const last = value.records.at(-1);
     const modifiedAt = last && readInstant(last[reading.context.fields.modifiedAt]).value;
     return {
-      records: value.records.map((record) => mapDeal(record, reading.context)),
+      records: [...value.records, ...value.unidentified].map((record) =>
+        mapDeal(record, reading.context),
+      ),
       lastId: last?.id ?? null,
       lastChange: last && modifiedAt ? { modifiedAt, id: last.id } : null,
       more: value.more,
@@ -54,7 +56,7 @@ export function crmDeals(client: ZohoClient, reading: DealReading, purpose: Call
         if (!value.moreRecords) return { deleted, servedAt };
       }
     },
-    calls: () => client.usage().calls24h - callsAtStart,
+    calls: () => client.usage().calls - callsAtStart,
   };
 }
 

@@ -29,6 +29,15 @@ describe("reading by query", () => {
     expect(queryOf(zoho)).toContain(`where (id > '1' and id <= '${id}') order by id asc limit 2`);
   });
 
+  it("quotes a field that is named like a word of the language", async () => {
+    const zoho = scriptedZoho([]);
+    await zoho.client.recordsByIds(
+      { ...range, fields: ["Order", "Order_Date"], ids: [id] },
+      options,
+    );
+    expect(queryOf(zoho)).toContain("select id, 'Order', Order_Date from Deals");
+  });
+
   it("says there is more when the page is full, whatever the flag says", async () => {
     const rows = [{ id: "1" }, { id: "2" }];
     const zoho = scriptedZoho([
