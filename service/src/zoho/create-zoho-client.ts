@@ -1,6 +1,7 @@
 import { type ApiVersion, apiVersions } from "./api-version.ts";
 import { createCallRate } from "./call-rate.ts";
 import { createCallSlots } from "./call-slots.ts";
+import { creditsPerDay } from "./credit-allowance.ts";
 import { createCreditLedger } from "./credit-ledger.ts";
 import { createListCalls } from "./list-calls.ts";
 import { createMetadataCalls } from "./metadata-calls.ts";
@@ -20,8 +21,6 @@ export type ZohoClientLimits = {
   callsPerMinute: number;
   attemptTimeoutMs: number;
   maxAttempts: number;
-  /** The organisation's credits in 24 hours; null while not known. */
-  creditsPerDay: () => number | null;
 };
 
 const defaultLimits: ZohoClientLimits = {
@@ -30,7 +29,6 @@ const defaultLimits: ZohoClientLimits = {
   callsPerMinute: 100,
   attemptTimeoutMs: 60_000,
   maxAttempts: 4,
-  creditsPerDay: () => null,
 };
 
 /**
@@ -49,7 +47,9 @@ export function createZohoClient(deps: {
   const limits = { ...defaultLimits, ...deps.limits };
   const capabilities = apiVersions[deps.apiVersion];
   const slots = createCallSlots(limits, timing);
-  const ledger = createCreditLedger(timing, limits.creditsPerDay);
+  // Known from the first time somebody reads the organisation; until then nothing is refused.
+  let allowance: number | null = null;
+  const ledger = createCreditLedger(timing, () => allowance);
   const transport = createTransport({
     apiVersion: deps.apiVersion,
     tokens: deps.tokens,
@@ -62,10 +62,16 @@ export function createZohoClient(deps: {
     maxAttempts: limits.maxAttempts,
     onCall: deps.onCall ?? (() => {}),
   });
+  const metadata = createMetadataCalls(transport);
   return {
     apiVersion: deps.apiVersion,
     capabilities,
-    ...createMetadataCalls(transport),
+    ...metadata,
+    async org(options) {
+      const reply = await metadata.org(options);
+      allowance = creditsPerDay(reply.value.edition, reply.value.userLicences);
+      return reply;
+    },
     ...createQueryCalls(transport, capabilities),
     ...createListCalls(transport, capabilities),
     ...createWriteCalls(transport),

@@ -116,3 +116,20 @@ it("FR-009: never more calls at once than allowed; the rest wait and all complet
   expect(most).toBe(5);
   expect(client.usage()).toMatchObject({ inFlight: 0, queued: 0, calls24h: 40, credits24h: 40 });
 });
+
+it("keeps to its purposes' shares once it knows the organisation's allowance", async () => {
+  const org = { zgid: "1", license_details: { paid_type: "free", users_license_purchased: 3 } };
+  const zoho = scriptedZoho([{ path: "/crm/v8/org", body: { org: [org] } }], {
+    limits: { callsPerMinute: 100_000 },
+  });
+  const sync: CallOptions = { purpose: "full_sync" };
+  const range = { module: "Deals" as const, fields: [], afterId: null, untilId: "9", limit: 2_000 };
+  for (let calls = 0; calls < 700; calls += 1) await zoho.client.recordsInIdRange(range, sync);
+  await zoho.client.org({ purpose: "metadata" });
+  expect(await failureOf(zoho.client.recordsInIdRange(range, sync))).toMatchObject({
+    code: "credit_share_used_up",
+    kind: "throttled",
+  });
+  const write = zoho.client.updateRecords("Deals", [{ id }], { trigger: [] }, options);
+  await expect(write).resolves.toBeDefined();
+});
