@@ -11,6 +11,12 @@ import { crmRoutes } from "./crm/crm-routes.ts";
 import type { OrgSeed } from "./crm/model.ts";
 import { createOrgState, type OrgState } from "./crm/org-state.ts";
 import { createPageTokens } from "./crm/records/page-tokens.ts";
+import {
+  type ChannelStore,
+  createChannelStore,
+  type WatchChannel,
+} from "./crm/watch/channel-store.ts";
+import { type Notifier, startNotifier } from "./crm/watch/notifier.ts";
 import { createRandom } from "./random.ts";
 import { type OrgSnapshot, restoreOrg, saveOrg } from "./snapshot/org-snapshot.ts";
 
@@ -32,6 +38,8 @@ export type Simulator = {
   org: OrgState;
   tokens: TokenStore;
   credits: CreditMeter;
+  channels: ChannelStore;
+  notifier: Notifier;
   /** The address clients reach this server under. */
   setPublicUrl(url: string): void;
   /** Moves on with every change worth saving. */
@@ -43,7 +51,7 @@ export type Simulator = {
 };
 
 /** What outlives a restart. */
-export type SimulatorState = { org: OrgSnapshot; tokens: TokenState };
+export type SimulatorState = { org: OrgSnapshot; tokens: TokenState; channels: WatchChannel[] };
 
 /** One organisation with its accounts server and its API, all state in memory. */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -75,7 +83,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       locations: () => ({ us: url() }),
     }),
   );
-  const routes = crmRoutes({ pageTokens: createPageTokens(clock, random) });
+  const channels = createChannelStore(clock.nowMs);
+  const notifier = startNotifier({ org, channels, apiDomain: url });
+  const routes = crmRoutes({ pageTokens: createPageTokens(clock, random), channels });
   app.route("/", crmApp({ org, tokens, credits, routes, apiDomain: url }));
 
   let changes = 0;
@@ -86,16 +96,19 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     org,
     tokens,
     credits,
+    channels,
+    notifier,
     setPublicUrl: (next) => {
       publicUrl = next.replace(/\/$/, "");
     },
-    version: () => changes + tokens.version(),
-    save: () => ({ org: saveOrg(org), tokens: tokens.save() }),
+    version: () => changes + tokens.version() + channels.version(),
+    save: () => ({ org: saveOrg(org), tokens: tokens.save(), channels: channels.all() }),
     restore(state) {
       restoreOrg(org, state.org);
       tokens.load(state.tokens);
+      for (const channel of state.channels) channels.put(channel);
     },
-    stop: async () => {},
+    stop: () => notifier.stop(),
   };
 }
 

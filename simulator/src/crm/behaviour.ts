@@ -57,6 +57,9 @@ export type Behaviour = {
   maxActiveAccessTokens: number;
   accessTokenLifeSeconds: number;
   pageTokenLifeSeconds: number;
+  maxChannelsPerUser: number;
+  /** HTTP status of a watch call none of whose channels were accepted: the API files say 202. */
+  watchErrorStatus: 400 | 202;
   /** Whether creating a channel needs a READ scope on the modules it watches. */
   watchNeedsModuleScope: boolean;
   /** Whether changes of records the channel's user cannot see are left out. */
@@ -112,6 +115,8 @@ export const defaultBehaviour: Behaviour = {
   maxActiveAccessTokens: 15,
   accessTokenLifeSeconds: 3_600,
   pageTokenLifeSeconds: 86_400,
+  maxChannelsPerUser: 50,
+  watchErrorStatus: 400,
   watchNeedsModuleScope: false,
   watchHidesInvisible: true,
   notificationDelayMs: { from: 50, to: 400 },

@@ -22,11 +22,14 @@ import {
   rolesRoute,
 } from "./settings/roles-and-profiles.ts";
 import { userRoute, usersRoute } from "./settings/users.ts";
+import type { ChannelStore } from "./watch/channel-store.ts";
+import { watchRoutes } from "./watch/watch-routes.ts";
 
 /** Every call of the CRM API. Fixed paths come before those that begin with a module's name. */
-export function crmRoutes(deps: { pageTokens: PageTokens }): CrmRoute[] {
+export function crmRoutes(deps: { pageTokens: PageTokens; channels: ChannelStore }): CrmRoute[] {
   return [
     coqlRoute,
+    ...watchRoutes(deps.channels),
     orgRoute,
     currenciesRoute,
     currencyRoute,
