@@ -4,7 +4,7 @@ import { makeStorable } from "./storable-record.ts";
 
 export const accountFields = ["Account_Name", "Modified_Time"] as const;
 
-export type MappedAccount = {
+type MappedAccount = {
   id: string;
   name: string | null;
   modifiedAt: Temporal.Instant | null;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ZohoError, type ZohoErrorKind } from "./errors.ts";
 
 /** Seconds of validity and hosts as the accounts server gives them; parsed once here. */
-export type TokenReply = {
+type TokenReply = {
   accessToken: string;
   /** Only with offline access, and then not with every consent; never in a refresh. */
   refreshToken: string | null;

@@ -1,7 +1,7 @@
 import type { ZohoErrorKind } from "./errors.ts";
 
 /** What a code means in plain words, and what to do. Source: CRM fact sheet §8, §2.2, §7. */
-export type ErrorMeaning = {
+type ErrorMeaning = {
   kind: ZohoErrorKind;
   /** Whether waiting alone can help. */
   retryable: boolean;

@@ -45,7 +45,7 @@ const entities: Record<string, string> = {
 };
 
 /** One pass: text that was encoded twice loses one layer only. */
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.includes("&")
     ? text.replace(/&(?:amp|lt|gt|quot|#39|apos);/g, (entity) => entities[entity] ?? entity)
     : text;

@@ -7,7 +7,7 @@ import type { AccessToken, StoredToken } from "./token-source.ts";
 import { hostNotAllowed, type ZohoHosts } from "./zoho-hosts.ts";
 
 /** `connect` keeps a refresh token for the organisation; `sign_in` only asks who somebody is. */
-export type OAuthFlow = "connect" | "sign_in";
+type OAuthFlow = "connect" | "sign_in";
 
 export type OAuth = {
   /** Where the browser goes. `state` comes back and must be compared by the caller. */

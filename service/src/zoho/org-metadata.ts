@@ -86,7 +86,7 @@ export type LayoutInfo = {
   fields: { apiName: string; required: boolean }[];
 };
 
-export type PipelineStage = {
+type PipelineStage = {
   id: string | null;
   displayValue: string;
   actualValue: string;

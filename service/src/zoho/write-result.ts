@@ -5,7 +5,7 @@ import type { ApiReply } from "./transport.ts";
 import { type ErrorPlace, errorFromItem, WireItem } from "./wire-error.ts";
 import { parseInstant } from "./zoho-time.ts";
 
-export type WriteTrigger = "workflow" | "approval" | "blueprint" | "pathfinder" | "orchestration";
+type WriteTrigger = "workflow" | "approval" | "blueprint" | "pathfinder" | "orchestration";
 
 /**
  * Which of the customer's automations run on the write. Never left to the CRM's default, which runs

@@ -53,7 +53,7 @@ export type RecordBatch = {
   more: boolean;
 };
 
-export type RecordPage = {
+type RecordPage = {
   records: RawRecord[];
   unidentified: unknown[];
   moreRecords: boolean;
@@ -81,7 +81,7 @@ export type DeletedRecord = {
   deletedById: string | null;
 };
 
-export type DeletedPage = { records: DeletedRecord[]; moreRecords: boolean };
+type DeletedPage = { records: DeletedRecord[]; moreRecords: boolean };
 
 export type WatchChannel = {
   /** Digits, chosen by us, unique per user. */
