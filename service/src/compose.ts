@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { Temporal } from "temporal-polyfill";
 import { apiTokenRoutes } from "./access/api-token-routes.ts";
+import { connectionOf } from "./access/connection.ts";
 import { createDealScope } from "./access/deal-scope.ts";
 import { findViewer } from "./access/find-viewer.ts";
 import { createRequireViewer } from "./access/require-viewer.ts";
@@ -155,6 +156,23 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
     await watch(orgId);
   }
 
+  /** A refresh token given in the environment connects its organisation where none is connected yet. */
+  async function connectFromConfig(): Promise<void> {
+    const { refreshToken } = config.zoho;
+    if (refreshToken === null || (await connections.connectedOrgIds()).length > 0) return;
+    try {
+      const { org, token } = await zoho.redeem(refreshToken);
+      const connection = connectionOf({ org }, token);
+      if (connection === null) throw new Error("The CRM names no home currency or time zone");
+      const { orgId } = org;
+      await connections.saveConnection(db, { orgId, connection, connectedBy: null, at: now() });
+      await beginSync(orgId);
+    } catch (error) {
+      // The console can still connect; the next start tries again.
+      logEvent("connect_from_config_failed", { error });
+    }
+  }
+
   async function tick(): Promise<void> {
     await runner.tick();
     await inbox.tick();
@@ -260,6 +278,7 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
       await database.listen(CHANGE_CHANNEL, (payload) => hub.notice(parseNotice(payload)));
       jobs = await startJobs(database, tick, logEvent);
       isStarted = true;
+      await connectFromConfig();
       await tick();
     },
 

@@ -2,7 +2,6 @@ import { ApiTokenId, ApiTokenList } from "@pulse/shared/access/api-token";
 import { ApiTokenReply, ApiTokenRequest } from "@pulse/shared/access/signed-in";
 import { Hono } from "hono";
 import { describeRoute, resolver, validator } from "hono-openapi";
-import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import {
   type AppEnv,
@@ -11,24 +10,9 @@ import {
   rejectInvalid,
   requireAdministrator,
 } from "../http.ts";
-import { type ApiToken, newApiToken } from "./api-token.ts";
+import { type ApiTokenPorts, type ListedApiToken, newApiToken } from "./api-token.ts";
 import { credentialId } from "./credential.ts";
 import type { RequireViewer } from "./require-viewer.ts";
-
-export type ListedApiToken = ApiToken & {
-  userName: string | null;
-  lastUsedAt: Temporal.Instant | null;
-};
-
-/** Each change writes its audit event, with `actor` as who did it. */
-export type ApiTokenPorts = {
-  saveApiToken(token: ApiToken, actor: string): Promise<void>;
-  /** Newest first. */
-  listApiTokens(orgId: string): Promise<ListedApiToken[]>;
-  /** @param id see `credentialId`; false when the organisation has no such token */
-  revokeApiToken(orgId: string, id: string, actor: string): Promise<boolean>;
-  now(): Temporal.Instant;
-};
 
 const json = (schema: Parameters<typeof resolver>[0]) => ({
   "application/json": { schema: resolver(schema) },

@@ -10,6 +10,21 @@ export type ApiToken = {
   createdAt: Temporal.Instant;
 };
 
+export type ListedApiToken = ApiToken & {
+  userName: string | null;
+  lastUsedAt: Temporal.Instant | null;
+};
+
+/** Each change writes its audit event, with `actor` as who did it. */
+export type ApiTokenPorts = {
+  saveApiToken(token: ApiToken, actor: string): Promise<void>;
+  /** Newest first. */
+  listApiTokens(orgId: string): Promise<ListedApiToken[]>;
+  /** @param id see `credentialId`; false when the organisation has no such token */
+  revokeApiToken(orgId: string, id: string, actor: string): Promise<boolean>;
+  now(): Temporal.Instant;
+};
+
 /** @returns `text` is what the caller keeps: it cannot be had again */
 export function newApiToken(given: {
   orgId: string;

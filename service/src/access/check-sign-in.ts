@@ -1,3 +1,4 @@
+import { connectionOf } from "./connection.ts";
 import {
   type AuthorizationCode,
   type CrmIdentity,
@@ -88,16 +89,7 @@ async function checkConnection(
     const profile = user.profileName === null ? "unknown" : `“${user.profileName}”`;
     return refused("not_administrator", `Your CRM profile is ${profile}.`);
   }
-  // Without its home currency and time zone no number could be told what it means.
-  if (org.timeZone === null || org.homeCurrency === null) return refused("incomplete_organisation");
-  const connection: Connection = {
-    name: org.companyName ?? `Organisation ${org.orgId}`,
-    timeZone: org.timeZone,
-    homeCurrency: org.homeCurrency,
-    multiCurrency: org.multiCurrency,
-    edition: org.edition,
-    hierarchyType: org.hierarchy === "reporting_to" ? "Reporting_To_Hierarchy" : "Role_Hierarchy",
-    token: { ...token, apiDomain, accountsUrl },
-  };
+  const connection = connectionOf(identity, { ...token, apiDomain, accountsUrl });
+  if (connection === null) return refused("incomplete_organisation");
   return { kind: "checked", identity, user, connection, isConnected };
 }

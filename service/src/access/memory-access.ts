@@ -1,15 +1,15 @@
 import { Temporal } from "temporal-polyfill";
-import type { ApiTokenPorts, ListedApiToken } from "./api-token-routes.ts";
+import type { ApiTokenPorts, ListedApiToken } from "./api-token.ts";
 import { type Credential, credentialId } from "./credential.ts";
 import type { MirroredUser } from "./crm-identity.ts";
 import type { ViewerPorts } from "./find-viewer.ts";
 import type { Session } from "./session.ts";
-import type { SessionDeps } from "./session-routes.ts";
+import type { SessionPorts } from "./session-ports.ts";
 import type { Admission, Connection, SignInPorts } from "./sign-in-ports.ts";
 
 export type MemoryAccess = ViewerPorts &
   ApiTokenPorts &
-  SessionDeps["ports"] &
+  SessionPorts &
   Omit<SignInPorts, "oauth" | "identify"> & {
     connect(orgId: string, connection: Connection): void;
     disconnect(orgId: string): void;

@@ -4,25 +4,20 @@ import { getCookie } from "hono/cookie";
 import { describeRoute, resolver } from "hono-openapi";
 import { type AppEnv, describeProblem, problem } from "../http.ts";
 import { browserCookies } from "./browser-cookies.ts";
-import { type Credential, readSessionCookie, sessionCookieName } from "./credential.ts";
+import { readSessionCookie, sessionCookieName } from "./credential.ts";
 import type { ReadDealScope } from "./deal-scope.ts";
-import { findViewer, type ViewerPorts } from "./find-viewer.ts";
-import { profileReply, type ViewerProfile } from "./profile-reply.ts";
+import { findViewer } from "./find-viewer.ts";
+import { profileReply } from "./profile-reply.ts";
 import {
   isOwnRequest,
   presentedBy,
   type RequireViewer,
   refuseForeignWrite,
 } from "./require-viewer.ts";
+import type { SessionPorts } from "./session-ports.ts";
 
 export type SessionDeps = {
-  ports: ViewerPorts & {
-    connectedOrgIds(): Promise<readonly string[]>;
-    /** Also writes the audit event. Nothing happens when there is no such session. */
-    endSession(credential: Credential): Promise<void>;
-    /** Null when the user or the organisation is not there any more. */
-    readProfile(viewer: { orgId: string; userId: string }): Promise<ViewerProfile | null>;
-  };
+  ports: SessionPorts;
   requireViewer: RequireViewer;
   dealScope: ReadDealScope;
   appBaseUrl: string;

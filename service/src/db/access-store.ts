@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, lte, sql } from "drizzle-orm";
 import type { Temporal } from "temporal-polyfill";
-import type { ApiTokenPorts } from "../access/api-token-routes.ts";
+import type { ApiTokenPorts } from "../access/api-token.ts";
 import { type Credential, credentialId } from "../access/credential.ts";
 import type { ViewerPorts } from "../access/find-viewer.ts";
-import type { SessionDeps } from "../access/session-routes.ts";
+import type { SessionPorts } from "../access/session-ports.ts";
 import type { SignInPorts } from "../access/sign-in-ports.ts";
 import type { ConnectionStore } from "./connection-store.ts";
 import { bumpDataVersion } from "./data-version.ts";
@@ -15,7 +15,7 @@ import { crmUser } from "./tables/crm.ts";
 import { auditEvent, org } from "./tables/org.ts";
 
 export type AccessStore = Pick<
-  ViewerPorts & SignInPorts & ApiTokenPorts & SessionDeps["ports"],
+  ViewerPorts & SignInPorts & ApiTokenPorts & SessionPorts,
   | "findSession"
   | "findApiToken"
   | "touchApiToken"

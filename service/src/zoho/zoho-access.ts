@@ -7,6 +7,7 @@ import {
   type AccessToken,
   createTokenSource,
   fixedToken,
+  type StoredToken,
   type TokenStore,
 } from "./token-source.ts";
 import type { CallReport } from "./transport.ts";
@@ -23,18 +24,44 @@ export function zohoAccess(config: Config["zoho"], onCall: (report: CallReport) 
     limits: { callsPerMinute: config.callsPerMinute, maxConcurrent: config.maxConcurrent },
     onCall,
   };
+  /** A client that keeps its organisation's token fresh. */
+  const clientFor = (store: TokenStore) =>
+    createZohoClient({ ...clientOptions, tokens: createTokenSource({ ...shared, store }) });
   return {
-    hosts,
     oauth: createOAuth(shared),
-    /** A client that keeps its organisation's token fresh. */
-    clientFor: (store: TokenStore) =>
-      createZohoClient({ ...clientOptions, tokens: createTokenSource({ ...shared, store }) }),
+    clientFor,
     /** Who signed in, and to which organisation. */
     async identify(token: AccessToken) {
       const once = createZohoClient({ ...clientOptions, tokens: fixedToken(token) });
       const options = { purpose: "sign_in" as const };
       const [org, user] = await Promise.all([once.org(options), once.currentUser(options)]);
       return { org: org.value, user: user.value };
+    },
+    /** The organisation a refresh token from the configuration belongs to, and its whole token. */
+    async redeem(refreshToken: string) {
+      let held: StoredToken = {
+        accessToken: null,
+        refreshToken,
+        expiresAt: null,
+        apiDomain: null,
+        accountsUrl: null,
+      };
+      const client = clientFor({
+        load: async () => held,
+        save: async (token) => {
+          held = token;
+        },
+      });
+      const org = await client.org({ purpose: "sign_in" });
+      const { defaultApiOrigin, defaultAccountsOrigin } = hosts;
+      return {
+        org: org.value,
+        token: {
+          ...held,
+          apiDomain: held.apiDomain ?? defaultApiOrigin,
+          accountsUrl: held.accountsUrl ?? defaultAccountsOrigin,
+        },
+      };
     },
   };
 }
