@@ -7,7 +7,7 @@ import { SALES_OPERATIONS_ID, SALES_TEAMS } from "./people.ts";
 import { type Random, randomStream, type SeedWords } from "./random.ts";
 import { TERRITORIES, type Territory } from "./service-lines.ts";
 
-export const MIN_ACCOUNTS = 60;
+const MIN_ACCOUNTS = 60;
 
 export function accountCount(deals: number): number {
   return Math.max(MIN_ACCOUNTS, Math.ceil(deals / 4));

@@ -4,7 +4,7 @@ import type { ServiceLine } from "./service-lines.ts";
 import { WORLD_NAMES } from "./world-names.ts";
 
 /** The longest Deal_Name the CRM takes, in UTF-16 units. */
-export const MAX_DEAL_NAME = 120;
+const MAX_DEAL_NAME = 120;
 
 const WORK: Record<ServiceLine, readonly string[]> = {
   "MSP Services": [

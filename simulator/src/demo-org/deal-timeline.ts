@@ -5,7 +5,7 @@ import type { Random } from "./random.ts";
 export const HISTORY_DAYS = 727;
 
 /** How far a deal has really come, whatever its stage and its date fields say. */
-export const SITUATIONS = [
+const SITUATIONS = [
   "qualifying",
   "proposed",
   "won_without_order",
@@ -34,7 +34,7 @@ const PATIENCE_DAYS: Record<Exclude<Situation, "realised" | "lost">, readonly [n
 };
 
 const PACES = ["on_time", "late", "overdue"] as const;
-export type Pace = (typeof PACES)[number];
+type Pace = (typeof PACES)[number];
 const PACE_WEIGHTS = [75, 12, 13];
 
 export type MilestoneName = "proposal" | "po" | "kickoff" | "invoice" | "payment" | "revenue";

@@ -23,6 +23,15 @@ it("is the same organisation for the same seed, size and day", () => {
   expect([...org.deals]).toEqual(deals);
 });
 
+it("shares no settings with another organisation in the same process", () => {
+  const other = generateDemoOrg({ seed: "pulse", deals: 10, now });
+  other.info.mc_status = false;
+  for (const user of other.users) user.status = "inactive";
+  for (const field of other.fields.Deals) field.pick_list_values.length = 0;
+  const fresh = generateDemoOrg({ seed: "pulse", deals: 10, now });
+  expect([fresh.info, fresh.users, fresh.fields]).toEqual([org.info, org.users, org.fields]);
+});
+
 it("is another organisation for another seed", () => {
   const other = [...generateDemoOrg({ seed: "pulse 2", deals: 600, now }).deals];
   const names = new Set(deals.map((deal) => deal.Deal_Name));

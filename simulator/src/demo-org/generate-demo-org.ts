@@ -75,7 +75,8 @@ export function generateDemoOrg({ seed, deals, now }: DemoOrgOptions): OrgSeed {
     });
   }
 
-  return {
+  // Settings change while an organisation runs; each gets copies of its own.
+  const settings = structuredClone({
     info: ORG_INFO,
     roles: DEMO_ROLES,
     profiles: DEMO_PROFILES,
@@ -84,6 +85,10 @@ export function generateDemoOrg({ seed, deals, now }: DemoOrgOptions): OrgSeed {
     fields: { Deals: DEAL_FIELDS, Accounts: ACCOUNT_FIELDS, Contacts: CONTACT_FIELDS },
     layouts: DEMO_LAYOUTS,
     pipelines: demoPipelines(DEALS_LAYOUT_ID),
+  });
+
+  return {
+    ...settings,
     sharing: { Deals: "private", Accounts: "public_read_only", Contacts: "private" },
     accounts: inIdOrder(accountCount(deals), "Accounts", accounts.tail, accounts.record),
     contacts: inIdOrder(accountCount(deals), "Contacts", contacts.tail, contacts.record),

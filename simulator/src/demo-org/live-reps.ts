@@ -54,7 +54,8 @@ export type LiveReps = {
 /**
  * Sets virtual reps to work on the organisation, through the same operations the API uses.
  *
- * What the n-th of them does follows from the seed, n and the data alone; only the clock is real.
+ * What they do follows from the seed, the number of changes made so far and the data; only the clock
+ * is real. Counting changes keeps a restarted organisation from living the same day twice.
  */
 export function startLiveReps({
   org,
@@ -66,7 +67,7 @@ export function startLiveReps({
   const view = repViewOf(org);
   const randomOf = randomStream(seedWords(seed), "live reps");
   const counts = { done: 0, refused: 0 };
-  let turn = 0;
+  let turn = org.history.all().length;
   let burstLeft = 0;
   let state: "running" | "paused" | "stopped" = "running";
   let callOff = () => {};

@@ -6,7 +6,7 @@ import { dealTable } from "./deal-table.ts";
 import { accountName } from "./display.ts";
 import { type Markup, nothing } from "./markup.ts";
 
-export const DEALS_PER_PAGE = 50;
+const DEALS_PER_PAGE = 50;
 
 export type DealListQuery = {
   search: string;
