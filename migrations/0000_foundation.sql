@@ -311,6 +311,7 @@ CREATE TABLE "webhook_event" (
 CREATE INDEX "crm_account_by_name" ON "crm_account" USING btree ("org_id","name");--> statement-breakpoint
 CREATE INDEX "deal_live_by_modified" ON "deal" USING btree ("org_id","modified_at","deal_id") WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX "deal_live_by_owner" ON "deal" USING btree ("org_id","owner_id") WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "deal_version_current" ON "deal_version" USING btree ("org_id","deal_id") WHERE valid_to is null;--> statement-breakpoint
 CREATE INDEX "deal_version_by_time" ON "deal_version" USING btree ("org_id","valid_from");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_run_one_active" ON "sync_run" USING btree ("org_id") WHERE state in ('running', 'interrupted');--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_run_one_queued" ON "sync_run" USING btree ("org_id") WHERE state = 'queued';--> statement-breakpoint

@@ -1,13 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { Temporal } from "temporal-polyfill";
-import { changedFields, judge, judgeAbsence, newestPerDeal } from "../sync/gate.ts";
+import { judge, judgeAbsence, newestPerDeal } from "../sync/gate.ts";
 import type { MappedRecord } from "../sync/mirrored-deal.ts";
 import { noCounts, type RunCounts } from "../sync/sync-run-record.ts";
 import type { ReadMark, SyncTransaction } from "../sync/sync-store.ts";
 import { bumpDataVersion } from "./data-version.ts";
 import type { Transaction } from "./database.ts";
+import { type Accepted, laterOf, writeDeletions, writeVersions } from "./deal-history.ts";
 import {
-  canonicalState,
   excludedState,
   type StoredDeal,
   stateColumns,
@@ -16,11 +15,9 @@ import {
   storedDealColumns,
   withoutTrailingZeros,
 } from "./deal-state.ts";
-import { jsonRows, textRows } from "./json-rows.ts";
+import { isOneOf, jsonRows } from "./json-rows.ts";
 import { recordRejected, settleRejected } from "./rejected-records.ts";
 import { deal } from "./tables/deal.ts";
-
-type Mapped = Extract<MappedRecord, { kind: "mapped" }>;
 
 /**
  * The gate in the database: everything that changes a mirrored row goes through these two functions.
@@ -45,7 +42,7 @@ export async function applyRecords(
     items.map((item) => item.deal.id),
   );
 
-  const accepted: { item: Mapped; before: StoredDeal | null }[] = [];
+  const accepted: Accepted[] = [];
   const counts = { ...noCounts, read: records.length, rejected: rejected.length };
   // A deal that came twice in one read was received twice; the state that lost counts as older.
   counts.older += mapped.length - items.length;
@@ -108,23 +105,18 @@ export async function applyAbsences(
     return [{ deal_id: entry.id, deletion: entry.kind, deleted_at: at.toString() }];
   });
   if (gone.length === 0) return 0;
+  const goneIds = gone.map((entry) => entry.deal_id);
 
   await tx.execute(sql`
     update deal set deleted_at = x.deleted_at, deletion = x.deletion, seq = ${read.seq}, source = ${read.source}
     from jsonb_to_recordset(${jsonRows(gone)}) as x(deal_id text, deletion text, deleted_at timestamptz)
-    where deal.org_id = ${orgId} and deal.deal_id = x.deal_id`);
-  await tx.execute(sql`
-    with gone as (
-      select * from jsonb_to_recordset(${jsonRows(gone)}) as x(deal_id text, deleted_at timestamptz)
-    ), closed as (
-      update deal_version v set valid_to = greatest(v.valid_from, gone.deleted_at)
-      from gone where v.org_id = ${orgId} and v.deal_id = gone.deal_id and v.valid_to is null
-    )
-    insert into deal_version (org_id, deal_id, seq, ${stateColumns}, valid_from, valid_to,
-      is_deleted, changed, source, origin, observed_at)
-    select d.org_id, d.deal_id, ${read.seq}, ${stateColumns}, gone.deleted_at, null,
-      true, '["deleted"]', ${read.source}, 'observed', now()
-    from deal d join gone on gone.deal_id = d.deal_id where d.org_id = ${orgId}`);
+    where deal.org_id = ${orgId} and deal.deal_id = x.deal_id and ${isOneOf(sql`deal.deal_id`, goneIds)}`);
+  await writeDeletions(
+    tx,
+    orgId,
+    new Map(gone.map((entry) => [entry.deal_id, entry.deleted_at])),
+    read,
+  );
   await bumpDataVersion(tx, orgId, -gone.length);
   return gone.length;
 }
@@ -141,7 +133,7 @@ async function storedDeals(
   const rows = await tx
     .select(storedDealColumns)
     .from(deal)
-    .where(and(eq(deal.orgId, orgId), sql`${deal.dealId} in (select * from ${textRows(ids)})`));
+    .where(and(eq(deal.orgId, orgId), isOneOf(deal.dealId, ids)));
   return new Map(rows.map((row) => [row.dealId, row]));
 }
 
@@ -155,7 +147,7 @@ function markOf(row: StoredDeal) {
 }
 
 /** The deal is the same, but what we derive from it is not: a new reporting rate, a stage now known. */
-function derivedDiffers(before: StoredDeal, item: Mapped): boolean {
+function derivedDiffers(before: StoredDeal, item: Accepted["item"]): boolean {
   return (
     withoutTrailingZeros(before.reportingAmount) !== withoutTrailingZeros(item.reportingAmount) ||
     JSON.stringify(before.issues) !== JSON.stringify(item.issues)
@@ -165,7 +157,7 @@ function derivedDiffers(before: StoredDeal, item: Mapped): boolean {
 async function writeDeals(
   tx: Transaction,
   orgId: string,
-  accepted: { item: Mapped }[],
+  accepted: Accepted[],
   read: ReadMark,
 ): Promise<void> {
   if (accepted.length === 0) return;
@@ -186,48 +178,4 @@ async function writeDeals(
       (${stateColumns}, modified_at, seq, content_hash, issues, raw, source, deleted_at, deletion) =
       row(${excludedState}, excluded.modified_at, excluded.seq, excluded.content_hash,
         excluded.issues, excluded.raw, excluded.source, null, null)`);
-}
-
-async function writeVersions(
-  tx: Transaction,
-  orgId: string,
-  accepted: { item: Mapped; before: StoredDeal | null }[],
-  read: ReadMark,
-): Promise<void> {
-  const rows = accepted.flatMap(({ item, before }) => {
-    const changed = before ? changesOf(before, item) : [];
-    if (before && changed.length === 0) return [];
-    // A restore moves no Modified_Time; its state still begins after the deletion it ends.
-    const validFrom = laterOf(
-      item.deal.modifiedAt,
-      before?.deletedAt ?? before?.modifiedAt ?? null,
-    );
-    return [
-      { ...stateRow(item.deal, item.reportingAmount), changed, valid_from: validFrom.toString() },
-    ];
-  });
-  if (rows.length === 0) return;
-  await tx.execute(sql`
-    with incoming as (
-      select * from jsonb_to_recordset(${jsonRows(rows)}) as x(deal_id text, ${stateColumnTypes},
-        changed jsonb, valid_from timestamptz)
-    ), closed as (
-      update deal_version v set valid_to = greatest(v.valid_from, incoming.valid_from)
-      from incoming where v.org_id = ${orgId} and v.deal_id = incoming.deal_id and v.valid_to is null
-    )
-    insert into deal_version (org_id, deal_id, seq, ${stateColumns}, valid_from, valid_to,
-      is_deleted, changed, source, origin, observed_at)
-    select ${orgId}, deal_id, ${read.seq}, ${stateColumns}, valid_from, null,
-      false, changed, ${read.source}, 'observed', now()
-    from incoming`);
-}
-
-function changesOf(before: StoredDeal, item: Mapped): string[] {
-  const changed: string[] = changedFields(canonicalState(before), item.deal);
-  if (before.deletedAt !== null) changed.unshift("restored");
-  return changed;
-}
-
-function laterOf(a: Temporal.Instant, b: Temporal.Instant | null): Temporal.Instant {
-  return b !== null && Temporal.Instant.compare(b, a) > 0 ? b : a;
 }

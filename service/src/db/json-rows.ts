@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 
 /**
  * Rows as one JSON parameter, for `jsonb_to_recordset`: one statement however many rows, no limit of
@@ -12,6 +12,14 @@ export function jsonRows(rows: readonly object[]): SQL {
 /** A list of texts as a set of rows with one column, `value`. */
 export function textRows(values: readonly string[]): SQL {
   return sql`jsonb_array_elements_text(${JSON.stringify(values)}::text::jsonb)`;
+}
+
+/**
+ * `column = any(…)`: one of these texts. As an array, not as a joined set: of a set the planner must
+ * guess the size, and on a table it has no statistics of it then compares every row with every text.
+ */
+export function isOneOf(column: SQL | SQLWrapper, values: readonly string[]): SQL {
+  return sql`${column} = any(array(select ${textRows(values)}))`;
 }
 
 // Escapes are consumed one by one, so that an escaped backslash before a "u" is left alone.

@@ -16,7 +16,7 @@ import type {
 } from "../analytics/deal-query.ts";
 import { type Database, rowsOf } from "./database.ts";
 import { withoutTrailingZeros } from "./deal-state.ts";
-import { textRows } from "./json-rows.ts";
+import { isOneOf } from "./json-rows.ts";
 import { parseInstant } from "./tables/columns.ts";
 
 export type StoredSummary = {
@@ -29,9 +29,7 @@ export type StoredSummary = {
 /** Deals that exist and that the scope shows, with what the reader knows of their stage. */
 function visibleDeals(orgId: string, scope: DealScope): SQL {
   const ownedBy =
-    scope.kind === "all"
-      ? sql``
-      : sql`and d.owner_id in (select * from ${textRows([...scope.ownerIds])})`;
+    scope.kind === "all" ? sql`` : sql`and ${isOneOf(sql`d.owner_id`, [...scope.ownerIds])}`;
   return sql`
     from deal d
     left join crm_stage s on s.org_id = d.org_id and s.actual_value = d.stage
@@ -164,8 +162,7 @@ function matching(filters: DealFilters): SQL {
       sql`(d.name ilike ${pattern} or a.name ilike ${pattern} or u.name ilike ${pattern} or d.deal_id = ${filters.search})`,
     );
   }
-  if (filters.outcome)
-    conditions.push(sql`${outcome} in (select * from ${textRows(filters.outcome)})`);
+  if (filters.outcome) conditions.push(isOneOf(outcome, filters.outcome));
   if (filters.territory) conditions.push(oneOf(sql`d.territory`, filters.territory));
   if (filters.service_line) conditions.push(oneOf(sql`d.service_line`, filters.service_line));
   if (filters.stage) conditions.push(oneOf(sql`coalesce(s.display_value, d.stage)`, filters.stage));
@@ -179,7 +176,7 @@ function matching(filters: DealFilters): SQL {
 function oneOf(column: SQL, values: string[]): SQL {
   const named = values.filter((value) => value !== NO_VALUE);
   const missing = values.includes(NO_VALUE) ? sql`or ${column} is null` : sql``;
-  return sql`(${column} in (select * from ${textRows(named)}) ${missing})`;
+  return sql`(${isOneOf(column, named)} ${missing})`;
 }
 
 /** What each sort goes by, and the type its text form is read back as. */

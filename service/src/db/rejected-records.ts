@@ -4,7 +4,7 @@ import type { RejectedRecords } from "@pulse/shared/sync/rejected-record";
 import { desc, eq, sql } from "drizzle-orm";
 import type { MappedRecord } from "../sync/mirrored-deal.ts";
 import type { Database, Transaction } from "./database.ts";
-import { jsonRows, textRows } from "./json-rows.ts";
+import { isOneOf, jsonRows } from "./json-rows.ts";
 import { syncIssue } from "./tables/sync.ts";
 
 type Rejected = Extract<MappedRecord, { kind: "rejected" }>;
@@ -42,7 +42,7 @@ export async function settleRejected(
   dealIds: string[],
 ): Promise<void> {
   await tx.execute(sql`
-    delete from sync_issue where org_id = ${orgId} and record_id in (select * from ${textRows(dealIds)})`);
+    delete from sync_issue where org_id = ${orgId} and ${isOneOf(sql`record_id`, dealIds)}`);
 }
 
 function issueIdOf(record: Rejected): string {

@@ -3,7 +3,7 @@ import { type Fence, LeaseLost, type SyncStore, type SyncTransaction } from "../
 import { notifyChange } from "./data-version.ts";
 import { type Database, rowsOf, type Transaction } from "./database.ts";
 import { applyAbsences, applyRecords } from "./gate-writer.ts";
-import { jsonRows, textRows } from "./json-rows.ts";
+import { isOneOf, jsonRows, textRows } from "./json-rows.ts";
 import { deal } from "./tables/deal.ts";
 import { lease } from "./tables/org.ts";
 import { syncRange, syncRun, syncSeen, syncStream } from "./tables/sync.ts";
@@ -60,6 +60,8 @@ export function createSyncStore(db: Database, leaseName = "sync"): SyncStore {
     },
 
     async unseenDeals(orgId, runId, createdBefore) {
+      // Just filled, so the planner would take it for empty; the embedded database never looks by itself.
+      await db.execute(sql`analyze deal, sync_seen`);
       const rows = await db
         .select({ dealId: deal.dealId })
         .from(deal)
@@ -90,13 +92,7 @@ export function createSyncStore(db: Database, leaseName = "sync"): SyncStore {
       const rows = await db
         .select({ dealId: deal.dealId })
         .from(deal)
-        .where(
-          and(
-            eq(deal.orgId, orgId),
-            isNull(deal.deletedAt),
-            sql`${deal.dealId} in (select * from ${textRows(dealIds)})`,
-          ),
-        );
+        .where(and(eq(deal.orgId, orgId), isNull(deal.deletedAt), isOneOf(deal.dealId, dealIds)));
       return rows.map((row) => row.dealId);
     },
   };

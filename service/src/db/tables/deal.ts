@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { calendarDate, decimal, instant, money, orgId } from "./columns.ts";
 
@@ -85,6 +86,8 @@ export const dealVersion = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.dealId, t.seq] }),
+    // At any time a deal has one current state.
+    uniqueIndex("deal_version_current").on(t.orgId, t.dealId).where(sql`valid_to is null`),
     index("deal_version_by_time").on(t.orgId, t.validFrom),
   ],
 );
