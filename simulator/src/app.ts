@@ -4,7 +4,9 @@ import { accountsApp } from "./accounts/accounts-app.ts";
 import type { ApiClient } from "./accounts/clients.ts";
 import { createTokenStore, type TokenState, type TokenStore } from "./accounts/token-store.ts";
 import { type Clock, createClock } from "./clock.ts";
+import { controlApp } from "./control/control-app.ts";
 import { type Behaviour, defaultBehaviour } from "./crm/behaviour.ts";
+import { limitConcurrency } from "./crm/concurrency.ts";
 import { type CreditMeter, createCreditMeter, creditAllowance } from "./crm/credits.ts";
 import { crmApp } from "./crm/crm-app.ts";
 import { crmRoutes } from "./crm/crm-routes.ts";
@@ -17,7 +19,14 @@ import {
   type WatchChannel,
 } from "./crm/watch/channel-store.ts";
 import { type Notifier, startNotifier } from "./crm/watch/notifier.ts";
+import type { Place } from "./data-centres.ts";
+import type { LiveReps } from "./demo-org/live-reps.ts";
+import { applyFaults } from "./faults/apply-faults.ts";
+import { createFaultRules } from "./faults/fault-rules.ts";
+import { checkHost } from "./host-check.ts";
+import { crmPages } from "./pages/crm-pages.ts";
 import { createRandom } from "./random.ts";
+import { createRequestLog } from "./request-log.ts";
 import { type OrgSnapshot, restoreOrg, saveOrg } from "./snapshot/org-snapshot.ts";
 
 export type SimulatorOptions = {
@@ -40,6 +49,10 @@ export type Simulator = {
   credits: CreditMeter;
   channels: ChannelStore;
   notifier: Notifier;
+  place: Place;
+  /** The virtual reps, when there are any. */
+  reps(): LiveReps | null;
+  attachReps(reps: LiveReps): void;
   /** The address clients reach this server under. */
   setPublicUrl(url: string): void;
   /** Moves on with every change worth saving. */
@@ -51,7 +64,12 @@ export type Simulator = {
 };
 
 /** What outlives a restart. */
-export type SimulatorState = { org: OrgSnapshot; tokens: TokenState; channels: WatchChannel[] };
+export type SimulatorState = {
+  clockOffsetMs: number;
+  org: OrgSnapshot;
+  tokens: TokenState;
+  channels: WatchChannel[];
+};
 
 /** One organisation with its accounts server and its API, all state in memory. */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -66,25 +84,44 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let publicUrl = options.publicUrl ?? "http://localhost";
   const url = () => publicUrl;
 
+  const place: Place = { location: "us" };
+  const channels = createChannelStore(clock.nowMs);
+  const notifier = startNotifier({ org, channels, apiDomain: url });
+  const log = createRequestLog(clock);
+  const rules = createFaultRules(random);
+  const stopped = new AbortController();
+  let reps: LiveReps | null = null;
+
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     c.header("Date", new Date(clock.nowMs()).toUTCString());
   });
+  if (options.control) {
+    const simulator = { org, tokens, credits, notifier, place, reps: () => reps };
+    app.route("/", controlApp({ simulator, rules, log, clients: options.clients }));
+  }
+  app.route("/", crmPages({ org }));
+  for (const path of ["/oauth/*", "/crm/*"]) {
+    app.use(path, log.middleware);
+    app.use(path, checkHost(place));
+  }
+  app.use("/crm/*", limitConcurrency({ org, tokens }));
+  for (const path of ["/oauth/*", "/crm/*"]) {
+    app.use(path, applyFaults({ rules, random, tokens, stopped: stopped.signal }));
+  }
   app.route(
     "/",
     accountsApp({
       org,
       tokens,
       clients: options.clients,
-      location: () => "us",
+      location: () => place.location,
       accountsServer: url,
       apiDomain: url,
-      locations: () => ({ us: url() }),
+      locations: () => ({ [place.location]: url() }),
     }),
   );
-  const channels = createChannelStore(clock.nowMs);
-  const notifier = startNotifier({ org, channels, apiDomain: url });
   const routes = crmRoutes({ pageTokens: createPageTokens(clock, random), channels });
   app.route("/", crmApp({ org, tokens, credits, routes, apiDomain: url }));
 
@@ -98,17 +135,33 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     credits,
     channels,
     notifier,
+    place,
+    reps: () => reps,
+    attachReps: (started) => {
+      reps = started;
+    },
     setPublicUrl: (next) => {
       publicUrl = next.replace(/\/$/, "");
     },
     version: () => changes + tokens.version() + channels.version(),
-    save: () => ({ org: saveOrg(org), tokens: tokens.save(), channels: channels.all() }),
+    save: () => ({
+      // A few milliseconds of reckoning are no shift.
+      clockOffsetMs: Math.abs(clock.offsetMs()) < 1_000 ? 0 : clock.offsetMs(),
+      org: saveOrg(org),
+      tokens: tokens.save(),
+      channels: channels.all(),
+    }),
     restore(state) {
+      clock.advanceMs(state.clockOffsetMs);
       restoreOrg(org, state.org);
       tokens.load(state.tokens);
       for (const channel of state.channels) channels.put(channel);
     },
-    stop: () => notifier.stop(),
+    stop() {
+      reps?.stop();
+      stopped.abort();
+      return notifier.stop();
+    },
   };
 }
 

@@ -4,6 +4,8 @@ export type Clock = {
   /** Whole seconds since the epoch, the resolution of every time the CRM stores. */
   nowSeconds(): number;
   isFrozen(): boolean;
+  /** How far it runs ahead of real time. */
+  offsetMs(): number;
   setMs(ms: number): void;
   advanceMs(ms: number): void;
   freeze(): void;
@@ -18,6 +20,7 @@ export function createClock(realNowMs: () => number = Date.now): Clock {
   return {
     nowMs,
     nowSeconds: () => Math.floor(nowMs() / 1000),
+    offsetMs: () => nowMs() - realNowMs(),
     isFrozen: () => frozenAtMs !== null,
     setMs(ms) {
       if (frozenAtMs === null) offsetMs = ms - realNowMs();

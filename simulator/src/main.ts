@@ -1,9 +1,9 @@
-import { createSimulator, type SimulatorState } from "./app.ts";
+import { createSimulator, type Simulator, type SimulatorState } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { generateDemoOrg } from "./demo-org/generate-demo-org.ts";
 import { startLiveReps } from "./demo-org/live-reps.ts";
 import { listen } from "./listen.ts";
-import { type DemoOrigin, snapshotFile } from "./snapshot/snapshot-file.ts";
+import { type DemoOrigin, type SavedState, snapshotFile } from "./snapshot/snapshot-file.ts";
 
 const SAVE_EVERY_MS = 5_000;
 
@@ -19,27 +19,16 @@ async function run(config: Config): Promise<void> {
   const file = snapshotFile(config.dataDir);
   const saved = await file.read({ seed: config.demoSeed, deals: config.demoDeals });
   if (saved.kind === "other") console.error(`Saved stand-in state set aside: ${saved.reason}.`);
-  // The demo organisation depends on the day it was made, so a later start reuses that day.
-  const origin: DemoOrigin =
-    saved.kind === "found"
-      ? saved.origin
-      : { seed: config.demoSeed, deals: config.demoDeals, now: Math.floor(Date.now() / 1000) };
-
-  const simulator = createSimulator({
-    seed: generateDemoOrg(origin),
-    randomSeed: config.demoSeed,
-    clients: config.clients,
-    control: config.control,
-  });
-  // Only this program writes the file, and the header names its format.
-  if (saved.kind === "found") simulator.restore(saved.state as SimulatorState);
+  const { simulator, origin } = build(config, saved);
 
   const server = await listen(simulator.app, config.port).catch((fault: unknown) => {
     console.error(`SIMULATOR_PORT ${config.port} cannot be used: ${String(fault)}`);
     process.exit(1);
   });
   simulator.setPublicUrl(config.publicUrl ?? `http://localhost:${server.port}`);
-  const reps = config.live ? startLiveReps({ org: simulator.org, seed: config.demoSeed }) : null;
+  const reps = startLiveReps({ org: simulator.org, seed: config.demoSeed });
+  if (!config.live) reps.pause();
+  simulator.attachReps(reps);
 
   let savedVersion = simulator.version();
   const save = async () => {
@@ -57,7 +46,7 @@ async function run(config: Config): Promise<void> {
     if (stopping) return;
     stopping = true;
     clearInterval(timer);
-    reps?.stop();
+    reps.stop();
     await server.close();
     await simulator.stop();
     await file.write(origin, simulator.save());
@@ -67,4 +56,32 @@ async function run(config: Config): Promise<void> {
   process.once("SIGINT", stop);
 
   console.log(JSON.stringify({ listening: `http://localhost:${server.port}` }));
+}
+
+/**
+ * The demo organisation, where it was if a state was saved. It depends on the day it was made, so a
+ * later start reuses that day.
+ */
+function build(config: Config, saved: SavedState): { simulator: Simulator; origin: DemoOrigin } {
+  const fresh = {
+    seed: config.demoSeed,
+    deals: config.demoDeals,
+    now: Math.floor(Date.now() / 1000),
+  };
+  const origin: DemoOrigin = saved.kind === "found" ? saved.origin : fresh;
+  const simulator = createSimulator({
+    seed: generateDemoOrg(origin),
+    randomSeed: config.demoSeed,
+    clients: config.clients,
+    control: config.control,
+  });
+  if (saved.kind !== "found") return { simulator, origin };
+  try {
+    // Only this program writes the file, and the header names its format.
+    simulator.restore(saved.state as SimulatorState);
+    return { simulator, origin };
+  } catch (fault) {
+    console.error(`Saved stand-in state set aside: ${String(fault)}.`);
+    return build(config, { kind: "none" });
+  }
 }

@@ -45,6 +45,8 @@ export type TokenStore = {
   findAccessToken(token: string): AccessToken | null;
   /** Ends a refresh token with all its access tokens, or one access token. */
   revoke(token: string): boolean;
+  /** Lets every access token run out now. */
+  expireAccessTokens(): void;
   /** Ends every token of a user. */
   revokeUser(user: CrmId): void;
   hasConsented(clientId: string, user: CrmId): boolean;
@@ -145,7 +147,12 @@ export function createTokenStore(deps: {
       accessTokens.delete(token);
       return known;
     },
+    expireAccessTokens() {
+      version++;
+      accessTokens.clear();
+    },
     revokeUser(user) {
+      version++;
       for (const token of refreshTokens.values())
         if (token.user === user) dropRefreshToken(token.token);
       for (const token of accessTokens.values()) {

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { TokenStore } from "../accounts/token-store.ts";
+import type { LogVariables } from "../request-log.ts";
+import { bearerOf } from "./bearer.ts";
 import type { CreditMeter } from "./credits.ts";
 import {
   CrmFault,
@@ -28,7 +30,7 @@ const everyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** The CRM's REST API: finds the route, then token, scope, credits, and the handler. */
 export function crmApp(deps: CrmDeps) {
-  const app = new Hono<{ Variables: { credits: number } }>();
+  const app = new Hono<{ Variables: LogVariables }>();
   const addressOf = (route: CrmRoute) =>
     `${route.bulk ? "/crm/bulk" : "/crm"}/${versionPattern}${route.path}`;
   // A path answers its wrong methods itself, before a wider pattern (a module's name) catches it.
@@ -53,12 +55,6 @@ async function run(c: Context, deps: CrmDeps, route: CrmRoute): Promise<CrmReply
     if (fault instanceof CrmFault) return fault;
     throw fault;
   }
-}
-
-/** The access token a request carries in either accepted form; null without one. */
-export function bearerOf(authorization: string | undefined): string | null {
-  const match = /^(?:Zoho-oauthtoken|Bearer)\s+(\S+)\s*$/i.exec(authorization ?? "");
-  return match?.[1] ?? null;
 }
 
 async function readRequest(c: Context, deps: CrmDeps): Promise<CrmRequest> {

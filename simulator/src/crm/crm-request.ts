@@ -40,8 +40,6 @@ export type CrmRoute = {
   credits: number | null;
   /** Key that wraps refusals of the whole request, e.g. `data` for record writes. */
   wrapFaults?: string;
-  /** Counts against the smaller limit of calls at the same time. */
-  heavy?(request: CrmRequest): boolean;
   handle(request: CrmRequest): CrmReply | Promise<CrmReply>;
 };
 

@@ -71,6 +71,8 @@ export type OrgState = {
   dealHistory(): RecordStore;
   /** Api names of fields a profile may not see, as `Module.Field`. */
   hiddenFields: Map<CrmId, Set<string>>;
+  /** Stages a blueprint guards: a deal in one of them leaves it by a transition only. */
+  blueprintStages: Set<string>;
   /** Called after each accepted change, in order. */
   onChange(listener: (change: RecordChange) => void): void;
   announce(change: RecordChange): void;
@@ -80,10 +82,14 @@ export function createOrgState(
   seed: OrgSeed,
   deps: { clock: Clock; random: Random; behaviour: Behaviour },
 ): OrgState {
+  const timing = {
+    nowMs: deps.clock.nowMs,
+    lagMs: () => deps.behaviour.visibilityLagMs,
+  };
   const records = {
-    Deals: new RecordStore(seed.deals),
-    Accounts: new RecordStore(seed.accounts),
-    Contacts: new RecordStore(seed.contacts),
+    Deals: new RecordStore(seed.deals, timing),
+    Accounts: new RecordStore(seed.accounts, timing),
+    Contacts: new RecordStore(seed.contacts, timing),
   };
   const listeners: ((change: RecordChange) => void)[] = [];
   const org: Omit<OrgState, "dealHistory"> = {
@@ -108,6 +114,7 @@ export function createOrgState(
     seededVisits: (dealId) => seed.stageHistory(dealId),
     laterVisits: new Map(),
     hiddenFields: new Map(),
+    blueprintStages: new Set(),
     onChange: (listener) => listeners.push(listener),
     announce: (change) => {
       for (const listener of listeners) listener(change);

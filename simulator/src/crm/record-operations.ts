@@ -34,6 +34,10 @@ export type RecordOutcome = RecordDone | RecordRefusal;
 export type WriteOptions = {
   /** Enforce what the record's layout marks as required. */
   layoutRules?: boolean;
+  /** The change is a step of the blueprint, which guards the stage against all others. */
+  byTransition?: boolean;
+  /** The change locks or unlocks the record. */
+  byLock?: boolean;
 };
 
 /** Reads one record, whoever asks: visibility is for the caller to apply. */
@@ -63,6 +67,7 @@ export function createRecord(
     Modified_Time: now,
   };
   if (record.Owner === null) record.Owner = actor.user;
+  fillBlanks(org, module, record);
   if (module === "Deals") settleDeal(org, null, record, values);
   const refusal = checkRules(org, module, null, record, values, options);
   if (refusal !== null) return refused(refusal);
@@ -87,7 +92,7 @@ export function updateRecord(
     action?: ChangeAction;
   } = {},
 ): RecordOutcome {
-  const before = org.records[module].get(id);
+  const before = org.records[module].latest(id);
   if (before === null) return unknownId();
   const denied = denyEdit(org, module, before, actor);
   if (denied !== null) return denied;
@@ -109,6 +114,7 @@ export function updateRecord(
   if (refusal !== null) return refused(refusal);
 
   const changed = Object.keys(record).filter((field) => !sameValue(before[field], record[field]));
+  if (changed.length > 0) record.Change_Log_Time__s = org.clock.nowSeconds();
   if (changed.length > 0 || org.behaviour.noOpUpdateBumpsModifiedTime) {
     record.Modified_Time = org.clock.nowSeconds();
     record.Modified_By = actor.user;
@@ -130,10 +136,19 @@ export function deleteRecord(
   id: CrmId,
   actor: Actor,
 ): RecordOutcome {
-  const record = org.records[module].get(id);
+  const record = org.records[module].latest(id);
   if (record === null) return unknownId();
   const denied = denyEdit(org, module, record, actor);
   if (denied !== null) return denied;
+  if (record.Locked__s === true) {
+    return {
+      kind: "refused",
+      status: 400,
+      code: "RECORD_LOCKED",
+      message: "record is locked",
+      details: { id, action: "record_locking" },
+    };
+  }
   org.records[module].remove(id);
   org.recycleBin.add({
     module,
@@ -159,6 +174,14 @@ export function restoreRecord(org: OrgState, id: CrmId, actor: Actor): RecordOut
     record,
     changed: [],
   });
+}
+
+/** What an untouched field of a new record holds: a box is unticked, the record is not a draft. */
+function fillBlanks(org: OrgState, module: ModuleName, record: StoredRecord): void {
+  for (const field of org.fields[module].values()) {
+    if (field.data_type === "boolean") record[field.api_name] ??= false;
+  }
+  if (org.fields[module].has("Record_Status__s")) record.Record_Status__s ??= "Available";
 }
 
 function commit(

@@ -21,6 +21,8 @@ export function checkRules(
   given: FieldValues,
   options: WriteOptions,
 ): RowRefusal | null {
+  const held = heldBack(org, module, before, record, options);
+  if (held !== null) return held;
   const refusals = [
     ...missingMandatory(org, module, before, record, given, options),
     ...unknownReferences(org, module, before, given),
@@ -40,6 +42,32 @@ export function oneRefusal(refusals: RowRefusal[]): RowRefusal | null {
     message: "multiple errors occurred",
     details: { errors: refusals },
   };
+}
+
+/** A lock or a blueprint stands before everything else. */
+function heldBack(
+  org: OrgState,
+  module: ModuleName,
+  before: StoredRecord | null,
+  record: StoredRecord,
+  options: WriteOptions,
+): RowRefusal | null {
+  if (before?.Locked__s === true && !options.byLock) {
+    return {
+      code: "RECORD_LOCKED",
+      message: "record is locked",
+      details: { id: before.id, action: "record_locking" },
+    };
+  }
+  const isGuarded = module === "Deals" && org.blueprintStages.has(String(before?.Stage));
+  if (isGuarded && record.Stage !== before?.Stage && !options.byTransition) {
+    return {
+      code: "RECORD_IN_BLUEPRINT",
+      message: "The record is in blue print",
+      details: { api_name: "Stage" },
+    };
+  }
+  return null;
 }
 
 function missingMandatory(

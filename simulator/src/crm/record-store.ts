@@ -4,6 +4,11 @@ import { OrderedIndex } from "./ordered-index.ts";
 
 export type TimeField = "Modified_Time" | "Created_Time";
 
+/** How late a change shows to readers; writers see it at once. */
+export type StoreTiming = { nowMs(): number; lagMs(): number };
+
+const immediate: StoreTiming = { nowMs: () => 0, lagMs: () => 0 };
+
 /**
  * The records of one module by id and in order. A stored record is never changed in place: an edit
  * puts a new object, so whoever holds the older one holds a true picture of the past.
@@ -15,9 +20,13 @@ export class RecordStore {
   readonly #timeOrders = new Map<TimeField, OrderedIndex<StoredRecord>>();
   readonly #byValue = new Map<string, Map<string, Set<CrmId>>>();
   readonly #touched = new Set<CrmId>();
+  readonly #timing: StoreTiming;
+  // Changes readers do not see yet, oldest first; null removes.
+  #pending: { id: CrmId; record: StoredRecord | null; dueMs: number }[] = [];
 
   /** @param seeded in ascending id order */
-  constructor(seeded: Iterable<StoredRecord>) {
+  constructor(seeded: Iterable<StoredRecord>, timing: StoreTiming = immediate) {
+    this.#timing = timing;
     const sorted: StoredRecord[] = [];
     for (const record of seeded) {
       sorted.push(record);
@@ -27,34 +36,33 @@ export class RecordStore {
   }
 
   get size(): number {
+    this.#showDue();
     return this.#byId.size;
   }
 
+  /** As readers see it. */
   get(id: CrmId): StoredRecord | null {
+    this.#showDue();
     return this.#byId.get(id) ?? null;
   }
 
+  /** As it was last written, whether readers see that yet or not. */
+  latest(id: CrmId): StoredRecord | null {
+    const pending = this.#pending.findLast((change) => change.id === id);
+    return pending === undefined ? this.get(id) : pending.record;
+  }
+
   values(): IterableIterator<StoredRecord> {
+    this.#showDue();
     return this.#byId.values();
   }
 
   put(record: StoredRecord): void {
-    const before = this.#byId.get(record.id);
-    if (before !== undefined) this.#unindex(before);
-    this.#byId.set(record.id, record);
-    this.#touched.add(record.id);
-    this.#idOrder.add(record);
-    for (const order of this.#timeOrders.values()) order.add(record);
-    for (const [field, ids] of this.#byValue) addValue(ids, record, field);
+    this.#write(record.id, record);
   }
 
-  remove(id: CrmId): StoredRecord | null {
-    const record = this.#byId.get(id);
-    if (record === undefined) return null;
-    this.#unindex(record);
-    this.#byId.delete(id);
-    this.#touched.add(id);
-    return record;
+  remove(id: CrmId): void {
+    this.#write(id, null);
   }
 
   /** Ids of records that were created, changed or removed since the seed. */
@@ -63,11 +71,13 @@ export class RecordStore {
   }
 
   idOrder(): OrderedIndex<StoredRecord> {
+    this.#showDue();
     return this.#idOrder;
   }
 
   /** By the time field, then by id. */
   timeOrder(field: TimeField): OrderedIndex<StoredRecord> {
+    this.#showDue();
     const known = this.#timeOrders.get(field);
     if (known !== undefined) return known;
     const compare = (a: StoredRecord, b: StoredRecord) =>
@@ -86,6 +96,39 @@ export class RecordStore {
       this.#byValue.set(field, ids);
     }
     return [...(ids.get(text.toLowerCase()) ?? [])].sort(compareIds);
+  }
+
+  #write(id: CrmId, record: StoredRecord | null): void {
+    this.#touched.add(id);
+    const lagMs = this.#timing.lagMs();
+    if (lagMs === 0 && this.#pending.length === 0) {
+      this.#show(id, record);
+      return;
+    }
+    // Never before an older change of the same store, or readers would see them out of order.
+    const dueMs = Math.max(this.#timing.nowMs() + lagMs, this.#pending.at(-1)?.dueMs ?? 0);
+    this.#pending.push({ id, record, dueMs });
+  }
+
+  #showDue(): void {
+    if (this.#pending.length === 0) return;
+    const nowMs = this.#timing.nowMs();
+    const due = this.#pending.filter((change) => change.dueMs <= nowMs);
+    this.#pending = this.#pending.slice(due.length);
+    for (const { id, record } of due) this.#show(id, record);
+  }
+
+  #show(id: CrmId, record: StoredRecord | null): void {
+    const before = this.#byId.get(id);
+    if (before !== undefined) this.#unindex(before);
+    if (record === null) {
+      this.#byId.delete(id);
+      return;
+    }
+    this.#byId.set(id, record);
+    this.#idOrder.add(record);
+    for (const order of this.#timeOrders.values()) order.add(record);
+    for (const [field, ids] of this.#byValue) addValue(ids, record, field);
   }
 
   #unindex(record: StoredRecord): void {

@@ -68,7 +68,7 @@ function savedRecords(org: OrgState, name: ModuleName) {
   const present: StoredRecord[] = [];
   const absent: CrmId[] = [];
   for (const id of org.records[name].touchedIds()) {
-    const record = org.records[name].get(id);
+    const record = org.records[name].latest(id);
     if (record === null) absent.push(id);
     else present.push(record);
   }

@@ -14,7 +14,6 @@ export const coqlRoute: CrmRoute = {
   path: "/coql",
   scopes: () => ["ZohoCRM.coql.READ"],
   credits: 1,
-  heavy: () => true,
   handle(request) {
     const { org, version } = request;
     const { source, wantsFields } = readBody(request.body);

@@ -21,7 +21,6 @@ export function listRecordsRoute(tokens: PageTokens): CrmRoute {
     path: "/:module",
     scopes: moduleScope("READ"),
     credits: null,
-    heavy: ({ query }) => query.has("sort_by") || query.has("cvid"),
     handle(request) {
       request.charge(request.query.has("cvid") ? 3 : 1);
       const data = readableModuleOf(request);

@@ -7,7 +7,7 @@ import { isObject } from "../request-body.ts";
 import type { RowResult } from "./row-results.ts";
 import { rowsReply } from "./row-results.ts";
 import { invalid, readWriteBody, type WriteBody } from "./write-body.ts";
-import { chargeWrite, insertRow, isLargeWrite, updateRow } from "./write-records.ts";
+import { chargeWrite, insertRow, updateRow } from "./write-records.ts";
 
 const MAX_CHECK_FIELDS = 10;
 
@@ -25,7 +25,6 @@ export const upsertRoute: CrmRoute = {
   scopes: (request) => [...moduleScope("CREATE")(request), ...moduleScope("UPDATE")(request)],
   credits: null,
   wrapFaults: "data",
-  heavy: isLargeWrite,
   handle(request) {
     const module = writableModuleOf(request);
     const body = readWriteBody(request);

@@ -19,16 +19,12 @@ import { idInPath } from "./get-record.ts";
 import { type RowResult, rowDone, rowRefused, rowsReply } from "./row-results.ts";
 import { readWriteBody, type WriteBody } from "./write-body.ts";
 
-/** Rows above which a write counts as a heavy call. */
-const HEAVY_ROWS = 10;
-
 export const insertRoute: CrmRoute = {
   method: "POST",
   path: "/:module",
   scopes: moduleScope("CREATE"),
   credits: null,
   wrapFaults: "data",
-  heavy: isLargeWrite,
   handle(request) {
     const module = writableModuleOf(request);
     const body = readWriteBody(request);
@@ -44,7 +40,6 @@ export const updateManyRoute: CrmRoute = {
   scopes: moduleScope("UPDATE"),
   credits: null,
   wrapFaults: "data",
-  heavy: isLargeWrite,
   handle(request) {
     const module = writableModuleOf(request);
     const body = readWriteBody(request);
@@ -83,10 +78,6 @@ export function actorOf(request: CrmRequest): Actor {
 /** Ten records cost a credit. */
 export function chargeWrite(request: CrmRequest, rows: number): void {
   request.charge(Math.ceil(rows / 10));
-}
-
-export function isLargeWrite({ body }: CrmRequest): boolean {
-  return isObject(body) && Array.isArray(body.data) && body.data.length > HEAVY_ROWS;
 }
 
 export function insertRow(

@@ -69,7 +69,9 @@ export function startNotifier(deps: {
       operation === "delete"
         ? ["Modified_By", "Record_Status__s"]
         : [...new Set([...known, ...change.changed])];
-    batch.entries.set(change.record.id, { fields, record: change.record });
+    const record =
+      operation === "delete" ? { ...change.record, Modified_By: change.by } : change.record;
+    batch.entries.set(record.id, { fields, record });
     // A full batch leaves when its time comes; the next change opens another.
     if (batch.entries.size >= org.behaviour.notificationMaxIds) batches.delete(key);
   }

@@ -1,0 +1,37 @@
+export type DataCentre = { accounts: string; api: string };
+
+/** Hosts of Zoho's data centres. Fact sheet, section 1. */
+export const dataCentres = {
+  us: { accounts: "accounts.zoho.com", api: "www.zohoapis.com" },
+  eu: { accounts: "accounts.zoho.eu", api: "www.zohoapis.eu" },
+  in: { accounts: "accounts.zoho.in", api: "www.zohoapis.in" },
+  au: { accounts: "accounts.zoho.com.au", api: "www.zohoapis.com.au" },
+  jp: { accounts: "accounts.zoho.jp", api: "www.zohoapis.jp" },
+  cn: { accounts: "accounts.zoho.com.cn", api: "www.zohoapis.com.cn" },
+  ca: { accounts: "accounts.zohocloud.ca", api: "www.zohoapis.ca" },
+  sa: { accounts: "accounts.zoho.sa", api: "www.zohoapis.sa" },
+} as const satisfies Record<string, DataCentre>;
+
+export type Location = keyof typeof dataCentres;
+
+/** Where the organisation lives; can be changed while running. */
+export type Place = { location: Location };
+
+/** What a request's host name says about whom it means to reach. */
+export type HostMeaning =
+  /** Not one of Zoho's names: whatever this server is reached under. */
+  | { kind: "own" }
+  | { kind: "accounts" | "api"; location: Location; sandbox: boolean }
+  /** A name that serves pages, not the API. */
+  | { kind: "legacy" };
+
+export function meaningOfHost(host: string | undefined): HostMeaning {
+  const name = (host ?? "").split(":")[0]?.toLowerCase() ?? "";
+  if (/^crm\.zoho\./.test(name)) return { kind: "legacy" };
+  const bare = name.replace(/^(sandbox|developer)\.zohoapis\./, "www.zohoapis.");
+  for (const [location, centre] of Object.entries(dataCentres) as [Location, DataCentre][]) {
+    if (name === centre.accounts) return { kind: "accounts", location, sandbox: false };
+    if (bare === centre.api) return { kind: "api", location, sandbox: bare !== name };
+  }
+  return { kind: "own" };
+}
