@@ -36,9 +36,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.get("/api/openapi.json", openAPIRouteHandler(app, { documentation }));
   app.route("/api/docs", deps.docs);
   for (const { path, routes } of deps.openRoutes) app.route(path, routes);
-  const forViewers = new Hono<AppEnv>().use(deps.requireViewer);
-  for (const { path, routes } of deps.viewerRoutes) forViewers.route(path, routes);
-  app.route("/", forViewers);
+  // From here on nothing under /api is told to strangers, not even what there is.
+  app.use("/api/*", deps.requireViewer);
+  for (const { path, routes } of deps.viewerRoutes) app.route(path, routes);
   app.all("/api/*", (c) => problem(c, 404, "not_found", "See /api/docs for what there is."));
   app.route("/", deps.console);
 
