@@ -1,37 +1,50 @@
 import { z } from "zod";
 
-const url = z.url({ protocol: /^https?$/ });
+const url = z.url({ protocol: /^https?$/, error: "expected an http(s) address" });
 
-const boolish = z.enum(["0", "1"]).transform((value) => value === "1");
+const boolish = z
+  .enum(["0", "1"], { error: "expected 0 or 1" })
+  .transform((value) => value === "1");
+
+const oneOf = <Name extends string>(...names: [Name, ...Name[]]) =>
+  z.enum(names, { error: `expected one of ${names.join(", ")}` });
+
+function wholeNumber(from: number, to: number) {
+  const error = `expected a whole number from ${from} to ${to}`;
+  return z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error });
+}
+
+/** @param what it has to look like, for whoever got it wrong */
+const matching = (pattern: RegExp, what: string) =>
+  z.string({ error: what }).regex(pattern, { error: what });
+
+const anyText = matching(/./, "expected a value");
 
 const ConfigSchema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8000),
+  PORT: wholeNumber(0, 65_535).default(8000),
   APP_BASE_URL: url.optional(),
-  DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(postgres(ql)?|pglite):\/\/.+/, "expected postgres://… or pglite://path")
-    .optional(),
-  ZOHO_API_VERSION: z.enum(["v8", "v7", "v6"]).default("v8"),
-  ZOHO_CLIENT_ID: z.string().min(1),
-  ZOHO_CLIENT_SECRET: z.string().min(1),
-  ZOHO_REFRESH_TOKEN: z.string().min(1).optional(),
+  DATA_DIR: anyText.default(".data"),
+  DATABASE_URL: matching(
+    /^(postgres(ql)?|pglite):\/\/.+/,
+    "expected postgres://… or pglite://path",
+  ).optional(),
+  ZOHO_API_VERSION: oneOf("v8", "v7", "v6").default("v8"),
+  ZOHO_CLIENT_ID: anyText,
+  ZOHO_CLIENT_SECRET: anyText,
+  ZOHO_REFRESH_TOKEN: anyText.optional(),
   ZOHO_BASE_URL: url.default("https://www.zohoapis.com"),
   ZOHO_ACCOUNTS_URL: url.default("https://accounts.zoho.com"),
   ZOHO_CRM_URL: url.optional(),
-  WEBHOOK_TOKEN: z.string().min(16).max(50),
-  ENCRYPTION_KEY: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, "expected 64 hexadecimal digits (32 bytes)"),
-  SESSION_SECRET: z.string().min(32),
-  REPORTING_CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, "expected a three-letter currency code")
-    .default("SGD"),
-  RATE_LIMIT_CALLS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(100),
-  ZOHO_MAX_CONCURRENT: z.coerce.number().int().min(1).max(25).default(4),
-  SYNC_INTERVAL_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  WEBHOOK_TOKEN: matching(/^.{16,50}$/, "expected 16 to 50 characters"),
+  ENCRYPTION_KEY: matching(/^[0-9a-fA-F]{64}$/, "expected 64 hexadecimal digits (32 bytes)"),
+  SESSION_SECRET: matching(/^.{32,}$/, "expected at least 32 characters"),
+  REPORTING_CURRENCY: matching(/^[A-Z]{3}$/, "expected a three-letter currency code").default(
+    "SGD",
+  ),
+  RATE_LIMIT_CALLS_PER_MINUTE: wholeNumber(1, 100_000).default(100),
+  ZOHO_MAX_CONCURRENT: wholeNumber(1, 25).default(4),
+  SYNC_INTERVAL_MINUTES: wholeNumber(1, 1440).default(15),
+  LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "silent").default("info"),
   WEBHOOKS: boolish.default(true),
 });
 
@@ -70,10 +83,12 @@ export function parseConfig(env: Record<string, string | undefined>): ConfigResu
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = ConfigSchema.safeParse(present);
   if (!parsed.success) {
-    return {
-      kind: "invalid",
-      faults: parsed.error.issues.map((issue) => describeFault(issue, present)),
-    };
+    const { issues } = parsed.error;
+    // One value can break several rules at once; the first says what is expected.
+    const firstOfEach = issues.filter(
+      (issue, at) => issues.findIndex(({ path }) => path[0] === issue.path[0]) === at,
+    );
+    return { kind: "invalid", faults: firstOfEach.map((issue) => describeFault(issue, present)) };
   }
   const e = parsed.data;
   return {
