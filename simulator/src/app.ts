@@ -3,9 +3,12 @@ import { Hono } from "hono";
 import { accountsApp } from "./accounts/accounts-app.ts";
 import type { ApiClient } from "./accounts/clients.ts";
 import { createTokenStore, type TokenState, type TokenStore } from "./accounts/token-store.ts";
+import { createBackground } from "./background.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { controlApp } from "./control/control-app.ts";
+import { createMassJobs } from "./crm/actions/mass-jobs.ts";
 import { type Behaviour, defaultBehaviour } from "./crm/behaviour.ts";
+import { createBulkJobs } from "./crm/bulk/bulk-jobs.ts";
 import { limitConcurrency } from "./crm/concurrency.ts";
 import { type CreditMeter, createCreditMeter, creditAllowance } from "./crm/credits.ts";
 import { crmApp } from "./crm/crm-app.ts";
@@ -13,6 +16,7 @@ import { crmRoutes } from "./crm/crm-routes.ts";
 import type { OrgSeed } from "./crm/model.ts";
 import { createOrgState, type OrgState } from "./crm/org-state.ts";
 import { createPageTokens } from "./crm/records/page-tokens.ts";
+import { createSearchIndex } from "./crm/search/search-index.ts";
 import {
   type ChannelStore,
   createChannelStore,
@@ -84,18 +88,25 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let publicUrl = options.publicUrl ?? "http://localhost";
   const url = () => publicUrl;
 
+  let changes = 0;
   const place: Place = { location: "us" };
   const channels = createChannelStore(clock.nowMs);
   const notifier = startNotifier({ org, channels, apiDomain: url });
   const log = createRequestLog(clock);
   const rules = createFaultRules(random);
   const stopped = new AbortController();
+  const background = createBackground();
   let reps: LiveReps | null = null;
 
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
     c.header("Date", new Date(clock.nowMs()).toUTCString());
+  });
+  // Any call that is not a plain read may have changed something worth saving.
+  app.use(async (c, next) => {
+    if (c.req.method !== "GET") changes++;
+    await next();
   });
   if (options.control) {
     const simulator = { org, tokens, credits, notifier, place, reps: () => reps };
@@ -122,10 +133,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       locations: () => ({ [place.location]: url() }),
     }),
   );
-  const routes = crmRoutes({ pageTokens: createPageTokens(clock, random), channels });
+  const routes = crmRoutes({
+    pageTokens: createPageTokens(clock, random),
+    channels,
+    searchIndex: createSearchIndex(org),
+    massJobs: createMassJobs(),
+    bulkJobs: createBulkJobs(clock),
+    later: background.later,
+  });
   app.route("/", crmApp({ org, tokens, credits, routes, apiDomain: url }));
 
-  let changes = 0;
   org.onChange(() => changes++);
 
   return {
@@ -160,6 +177,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     stop() {
       reps?.stop();
       stopped.abort();
+      background.stop();
       return notifier.stop();
     },
   };

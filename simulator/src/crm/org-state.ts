@@ -45,6 +45,17 @@ export type RecordChange = {
   atMs: number;
 };
 
+export type RecordLock = { id: CrmId; by: CrmId; reason: string | null; at: number };
+
+export type OrgVariable = {
+  id: CrmId;
+  api_name: string;
+  name: string;
+  type: string;
+  description: string | null;
+  value: string | null;
+};
+
 /** The whole organisation while it runs. Routes, virtual reps and control all work on this. */
 export type OrgState = {
   info: OrgInfo;
@@ -73,6 +84,9 @@ export type OrgState = {
   hiddenFields: Map<CrmId, Set<string>>;
   /** Stages a blueprint guards: a deal in one of them leaves it by a transition only. */
   blueprintStages: Set<string>;
+  /** By record id. */
+  locks: Map<CrmId, RecordLock>;
+  variables: Map<CrmId, OrgVariable>;
   /** Called after each accepted change, in order. */
   onChange(listener: (change: RecordChange) => void): void;
   announce(change: RecordChange): void;
@@ -82,6 +96,15 @@ export function createOrgState(
   seed: OrgSeed,
   deps: { clock: Clock; random: Random; behaviour: Behaviour },
 ): OrgState {
+  // Settings can be edited while running, and a seed may be shared by several organisations.
+  const settings = structuredClone({
+    info: seed.info,
+    currencies: seed.currencies,
+    fields: seed.fields,
+    layouts: seed.layouts,
+    pipelines: seed.pipelines,
+    sharing: seed.sharing,
+  });
   const timing = {
     nowMs: deps.clock.nowMs,
     lagMs: () => deps.behaviour.visibilityLagMs,
@@ -94,20 +117,20 @@ export function createOrgState(
   const listeners: ((change: RecordChange) => void)[] = [];
   const org: Omit<OrgState, "dealHistory"> = {
     ...deps,
-    info: seed.info,
+    info: settings.info,
     ids: createIdSequence(highestId(seed, records)),
     users: byId(seed.users),
     roles: byId(seed.roles),
     profiles: byId(seed.profiles),
-    currencies: seed.currencies,
+    currencies: settings.currencies,
     fields: {
-      Deals: byName(seed.fields.Deals),
-      Accounts: byName(seed.fields.Accounts),
-      Contacts: byName(seed.fields.Contacts),
+      Deals: byName(settings.fields.Deals),
+      Accounts: byName(settings.fields.Accounts),
+      Contacts: byName(settings.fields.Contacts),
     },
-    layouts: seed.layouts,
-    pipelines: seed.pipelines,
-    sharing: seed.sharing,
+    layouts: settings.layouts,
+    pipelines: settings.pipelines,
+    sharing: settings.sharing,
     records,
     recycleBin: createRecycleBin(),
     history: createChangeHistory(),
@@ -115,6 +138,8 @@ export function createOrgState(
     laterVisits: new Map(),
     hiddenFields: new Map(),
     blueprintStages: new Set(),
+    locks: new Map(),
+    variables: new Map(),
     onChange: (listener) => listeners.push(listener),
     announce: (change) => {
       for (const listener of listeners) listener(change);

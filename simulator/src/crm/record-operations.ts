@@ -90,6 +90,8 @@ export function updateRecord(
     /** Refuse when the record was modified later than this. Epoch seconds. */
     ifUnmodifiedSince?: number;
     action?: ChangeAction;
+    /** A merge may leave the stamps alone, see `Behaviour`. */
+    keepModifiedTime?: boolean;
   } = {},
 ): RecordOutcome {
   const before = org.records[module].latest(id);
@@ -115,7 +117,8 @@ export function updateRecord(
 
   const changed = Object.keys(record).filter((field) => !sameValue(before[field], record[field]));
   if (changed.length > 0) record.Change_Log_Time__s = org.clock.nowSeconds();
-  if (changed.length > 0 || org.behaviour.noOpUpdateBumpsModifiedTime) {
+  const isStamped = changed.length > 0 || org.behaviour.noOpUpdateBumpsModifiedTime;
+  if (isStamped && !options.keepModifiedTime) {
     record.Modified_Time = org.clock.nowSeconds();
     record.Modified_By = actor.user;
   }

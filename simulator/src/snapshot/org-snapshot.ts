@@ -3,14 +3,16 @@ import type {
   CrmId,
   Currency,
   Field,
+  Layout,
   ModuleName,
   OrgInfo,
+  Pipeline,
   SharingDefault,
   StageVisit,
   StoredRecord,
   User,
 } from "../crm/model.ts";
-import { moduleNames, type OrgState } from "../crm/org-state.ts";
+import { moduleNames, type OrgState, type OrgVariable, type RecordLock } from "../crm/org-state.ts";
 import type { DeletedRecord } from "../crm/recycle-bin.ts";
 
 /** How an organisation differs from its seed. Small however many deals the seed has. */
@@ -26,6 +28,11 @@ export type OrgSnapshot = {
   recycleBin: DeletedRecord[];
   history: Change[];
   laterVisits: [CrmId, StageVisit[]][];
+  layouts: Layout[];
+  pipelines: Pipeline[];
+  blueprintStages: string[];
+  locks: [CrmId, RecordLock][];
+  variables: OrgVariable[];
 };
 
 export function saveOrg(org: OrgState): OrgSnapshot {
@@ -41,6 +48,11 @@ export function saveOrg(org: OrgState): OrgSnapshot {
     recycleBin: [...org.recycleBin.all()],
     history: [...org.history.all()],
     laterVisits: [...org.laterVisits],
+    layouts: org.layouts,
+    pipelines: org.pipelines,
+    blueprintStages: [...org.blueprintStages],
+    locks: [...org.locks],
+    variables: [...org.variables.values()],
   };
 }
 
@@ -61,6 +73,11 @@ export function restoreOrg(org: OrgState, saved: OrgSnapshot): void {
   }
   for (const entry of saved.recycleBin) org.recycleBin.add(entry);
   for (const change of saved.history) org.history.add(change);
+  org.layouts.splice(0, org.layouts.length, ...saved.layouts);
+  org.pipelines.splice(0, org.pipelines.length, ...saved.pipelines);
+  for (const stage of saved.blueprintStages) org.blueprintStages.add(stage);
+  for (const [id, lock] of saved.locks) org.locks.set(id, lock);
+  for (const variable of saved.variables) org.variables.set(variable.id, variable);
   for (const [deal, visits] of saved.laterVisits) org.laterVisits.set(deal, visits);
 }
 

@@ -1,6 +1,8 @@
 import type { CrmRequest } from "../crm-request.ts";
+import { allViewIds } from "../custom-views.ts";
 import type { StoredRecord } from "../model.ts";
 import {
+  isModuleName,
   isReadableModule,
   type ModuleData,
   moduleData,
@@ -41,8 +43,10 @@ const MAX_SELECT_JOINS = 15;
 /** @throws CrmFault for what does not fit the organisation */
 export function planQuery(request: CrmRequest, query: Query): QueryPlan {
   if (!isReadableModule(query.module)) throw invalidQuery({ module: query.module });
-  // There are no custom views here, so none can be named.
-  if (query.cvid !== null) throw invalidQuery({ cvid: query.cvid });
+  const view = isModuleName(query.module) ? allViewIds[query.module] : null;
+  if (query.cvid !== null && (query.cvid !== view || request.version === "v6")) {
+    throw invalidQuery({ cvid: query.cvid });
+  }
   const data = moduleData(request.org, request.user, query.module);
   const used: Column[] = [];
   const resolve = (name: ColumnName) => {

@@ -1,8 +1,9 @@
 import { CrmFault, invalidParam, missingParam, wrongPattern } from "../crm-fault.ts";
 import { isCrmId } from "../crm-id.ts";
 import type { CrmRequest } from "../crm-request.ts";
+import { allViewIds } from "../custom-views.ts";
 import type { CrmId } from "../model.ts";
-import type { ModuleData } from "../module-data.ts";
+import { isModuleName, type ModuleData } from "../module-data.ts";
 import { choiceParam, pageParams } from "../paging.ts";
 import type { SortKey } from "../select-records.ts";
 
@@ -49,8 +50,7 @@ export function readListParams(request: CrmRequest, data: ModuleData): ListParam
   if (cvid !== null) {
     if (!isCrmId(cvid)) throw wrongPattern("cvid");
     if (query.has("sort_by")) throw ambiguous("cvid", "sort_by");
-    // This organisation has no custom views, so any id is one that does not exist.
-    throw invalidParam("cvid");
+    if (!isModuleName(data.name) || cvid !== allViewIds[data.name]) throw invalidParam("cvid");
   }
   choiceParam(query, "converted", ["false", "true", "both"], "false");
   return {
