@@ -81,6 +81,12 @@ export function demoAdministrator(urls: { service: string; simulator: string }) 
       return z.object({ token: z.string() }).parse(reply).token;
     },
 
+    /** Whether a token of an earlier start still opens the door. */
+    async isApiTokenGood(token: string): Promise<boolean> {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`${urls.service}/api/auth/me`, { headers })).ok;
+    },
+
     /** The page of the open deal with the most money, to have something worth looking at. */
     async dealPageUrl(): Promise<string | null> {
       const reply = await serviceJson(
@@ -90,6 +96,24 @@ export function demoAdministrator(urls: { service: string; simulator: string }) 
         .object({ deals: z.array(z.object({ crm_url: z.string() })) })
         .parse(reply);
       return deals[0]?.crm_url ?? null;
+    },
+
+    /** Whether a refresh token of an earlier start still gives access tokens. */
+    async isRefreshTokenGood(
+      client: DemoSecrets["scripts"],
+      refreshToken: string,
+    ): Promise<boolean> {
+      const response = await fetch(`${urls.simulator}/oauth/v2/token`, {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "refresh_token",
+          client_id: client.id,
+          client_secret: client.secret,
+          refresh_token: refreshToken,
+        }),
+      });
+      // Refusals come with status 200 too.
+      return z.object({ access_token: z.string() }).safeParse(await response.json()).success;
     },
 
     /** A refresh token for scripts that talk to the stand-in themselves. */

@@ -62,8 +62,6 @@ export class ManagedProcess {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      // Ctrl-C reaches the whole group; children are stopped by us, in order.
-      detached: true,
     });
     for (const stream of [child.stdout, child.stderr]) {
       let rest = "";

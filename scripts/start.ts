@@ -1,10 +1,11 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { buildConsole } from "./build-console.ts";
 import { demoAdministrator, SCRIPTS_REDIRECT, type Status } from "./demo-access.ts";
 import { demoSecrets } from "./demo-secrets.ts";
+import { requireFreePort } from "./free-port.ts";
 import { ManagedProcess } from "./managed-process.ts";
 
 /**
@@ -31,12 +32,18 @@ if (!environment.success) {
   process.exit(1);
 }
 
-const dataDir = resolve(root, environment.data.DATA_DIR);
+const settings = environment.data;
+const dataDir = resolve(root, settings.DATA_DIR);
 const urls = {
-  service: `http://localhost:${environment.data.PORT}`,
-  simulator: `http://localhost:${environment.data.SIMULATOR_PORT}`,
+  service: `http://localhost:${settings.PORT}`,
+  simulator: `http://localhost:${settings.SIMULATOR_PORT}`,
 };
 const demoFile = join(dataDir, "demo.json");
+const EarlierAccess = z.object({
+  api_token: z.string(),
+  zoho: z.object({ refresh_token: z.string() }),
+});
+
 const stopping = new AbortController();
 const processes: ManagedProcess[] = [];
 let lastShown = "";
@@ -54,7 +61,10 @@ try {
 }
 
 async function start(): Promise<void> {
+  await requireFreePort("PORT", settings.PORT);
+  await requireFreePort("SIMULATOR_PORT", settings.SIMULATOR_PORT);
   const secrets = await demoSecrets(dataDir);
+  const earlier = await readEarlierAccess();
   await rm(demoFile, { force: true });
   console.log("Building the console…");
   if (!isDevelopment) await buildConsole(root);
@@ -67,7 +77,7 @@ async function start(): Promise<void> {
     15_000,
     {
       ...shared,
-      SIMULATOR_PORT: String(environment.data?.SIMULATOR_PORT),
+      SIMULATOR_PORT: String(settings.SIMULATOR_PORT),
       SIMULATOR_CONTROL: process.env.SIMULATOR_CONTROL ?? "1",
       SIMULATOR_CLIENTS: JSON.stringify([
         {
@@ -87,7 +97,7 @@ async function start(): Promise<void> {
   );
   await bringUp("service", "service/src/main.ts", `${urls.service}/readyz`, 2_000, {
     ...shared,
-    PORT: String(environment.data?.PORT),
+    PORT: String(settings.PORT),
     APP_BASE_URL: process.env.APP_BASE_URL ?? urls.service,
     ZOHO_CLIENT_ID: secrets.service.id,
     ZOHO_CLIENT_SECRET: secrets.service.secret,
@@ -113,11 +123,18 @@ async function start(): Promise<void> {
     deal_page_url: dealPageUrl ?? `${urls.simulator}/crm/tab/Potentials`,
     home_page_url: `${urls.simulator}/crm/tab/Home`,
     docs_url: `${urls.service}/api/docs`,
-    api_token: await administrator.apiToken(),
+    api_token:
+      earlier && (await administrator.isApiTokenGood(earlier.api_token))
+        ? earlier.api_token
+        : await administrator.apiToken(),
     zoho: {
       client_id: secrets.scripts.id,
       client_secret: secrets.scripts.secret,
-      refresh_token: await administrator.scriptsRefreshToken(secrets.scripts),
+      refresh_token:
+        earlier &&
+        (await administrator.isRefreshTokenGood(secrets.scripts, earlier.zoho.refresh_token))
+          ? earlier.zoho.refresh_token
+          : await administrator.scriptsRefreshToken(secrets.scripts),
       accounts_url: urls.simulator,
       api_url: urls.simulator,
     },
@@ -133,7 +150,13 @@ Pipeline Pulse is running.
   API documents          ${demo.docs_url}
 
 Sign in as any user of the demo organisation; administrators see everything.
-For scripts: ${join(environment.data?.DATA_DIR ?? "", "demo.json")}. Ctrl-C stops both processes; the next start goes on from here.`);
+For scripts: ${join(settings.DATA_DIR, "demo.json")}. Ctrl-C stops both processes; the next start goes on from here.`);
+}
+
+/** What an earlier start wrote down; asked for again only when it no longer works. */
+async function readEarlierAccess(): Promise<z.infer<typeof EarlierAccess> | null> {
+  const written = await readFile(demoFile, "utf8").catch(() => null);
+  return written === null ? null : (EarlierAccess.safeParse(JSON.parse(written)).data ?? null);
 }
 
 async function bringUp(
