@@ -1,13 +1,14 @@
+import { campaignFields } from "./campaign-fields.ts";
 import { CrmFault, invalidModule } from "./crm-fault.ts";
 import type { CrmRequest } from "./crm-request.ts";
 import { dealHistoryFields } from "./deal-history-fields.ts";
 import type { Field, ModuleName, StoredRecord, User } from "./model.ts";
 import type { OrgState } from "./org-state.ts";
-import type { RecordStore } from "./record-store.ts";
+import { RecordStore } from "./record-store.ts";
 import { visibleTo } from "./visibility.ts";
 
-/** `DealHistory` is written by the server alone and only read through the API. */
-export type ReadableModule = ModuleName | "DealHistory";
+/** `DealHistory` is written by the server alone; `Campaigns` is there, as everywhere, and empty. */
+export type ReadableModule = ModuleName | "DealHistory" | "Campaigns";
 
 /** What reading a module needs, already narrowed to what one user may see. */
 export type ModuleData = {
@@ -17,12 +18,14 @@ export type ModuleData = {
   visible: (record: StoredRecord) => boolean;
 };
 
+const noCampaigns = new RecordStore([]);
+
 export function isModuleName(name: string): name is ModuleName {
   return name === "Deals" || name === "Accounts" || name === "Contacts";
 }
 
 export function isReadableModule(name: string): name is ReadableModule {
-  return isModuleName(name) || name === "DealHistory";
+  return isModuleName(name) || name === "DealHistory" || name === "Campaigns";
 }
 
 export function moduleData(org: OrgState, user: User, name: ReadableModule): ModuleData {
@@ -40,6 +43,9 @@ export function moduleData(org: OrgState, user: User, name: ReadableModule): Mod
         return deal === null || dealVisible(deal);
       },
     };
+  }
+  if (name === "Campaigns") {
+    return { name, store: noCampaigns, fields: campaignFields(org), visible: () => true };
   }
   return {
     name,
@@ -59,7 +65,7 @@ export function readableModuleOf(request: CrmRequest): ModuleData {
 /** The module named in the path, for writing. */
 export function writableModuleOf(request: CrmRequest): ModuleName {
   const name = request.params.module ?? "";
-  if (name === "DealHistory") {
+  if (name === "DealHistory" || name === "Campaigns") {
     throw new CrmFault(400, "NOT_SUPPORTED", "the operation is not supported for the module", {
       resource_path_index: 0,
     });

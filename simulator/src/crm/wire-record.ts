@@ -1,6 +1,6 @@
 import { formatInstant } from "./crm-time.ts";
 import type { CrmId, Field, ModuleName, StoredRecord, StoredValue, User } from "./model.ts";
-import type { ModuleData, ReadableModule } from "./module-data.ts";
+import { isModuleName, type ModuleData, type ReadableModule } from "./module-data.ts";
 import type { OrgState } from "./org-state.ts";
 import { editableBy } from "./visibility.ts";
 
@@ -120,7 +120,7 @@ export function fullWriter(
   user: User,
   data: ModuleData,
 ): (record: StoredRecord) => WireRecord {
-  const system = data.name === "DealHistory" ? [] : fullSystemFields;
+  const system = isModuleName(data.name) ? fullSystemFields : [];
   return listWriter(org, user, data, [...data.fields.keys(), ...system]);
 }
 
@@ -131,7 +131,7 @@ function systemField(
   record: StoredRecord,
   name: string,
 ): unknown {
-  const editable = module !== "DealHistory" && editableBy(org, user, module)(record);
+  const editable = isModuleName(module) && editableBy(org, user, module)(record);
   switch (name) {
     case "Layout":
     case "$layout_id":

@@ -47,7 +47,7 @@ function fieldsOf(request: CrmRequest, module: ReadableModule): Field[] {
 export function moduleInQuery(request: CrmRequest): ReadableModule {
   const name = request.query.get("module");
   if (name === null || name === "") throw missingParam("module");
-  const known = ["Deals", "Accounts", "Contacts", "DealHistory"].find(
+  const known = ["Deals", "Accounts", "Contacts", "Campaigns", "DealHistory"].find(
     (candidate) => candidate.toLowerCase() === name.toLowerCase(),
   );
   if (known === undefined || !isReadableModule(known))

@@ -37,6 +37,12 @@ export function describeLayouts(request: CrmRequest, module: ReadableModule) {
   return layoutsOf(request, module).map((layout) => describeLayout(request, module, layout));
 }
 
+const standardLayoutIds = {
+  Accounts: "5725767000000000167",
+  Contacts: "5725767000000000169",
+  Campaigns: "5725767000000000171",
+} as const;
+
 /** The model draws layouts for deals only; other modules have one with all of their fields. */
 function layoutsOf(request: CrmRequest, module: ReadableModule): Layout[] {
   const { org, user } = request;
@@ -47,7 +53,7 @@ function layoutsOf(request: CrmRequest, module: ReadableModule): Layout[] {
     api_name: field.api_name,
     required: field.system_mandatory,
   }));
-  const id = module === "Accounts" ? "5725767000000000167" : "5725767000000000169";
+  const id = standardLayoutIds[module];
   return [
     { id, name: "Standard", api_name: "Standard", sections: [{ name: "Information", fields }] },
   ];

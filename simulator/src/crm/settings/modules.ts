@@ -11,6 +11,7 @@ const singular: Record<ReadableModule, string> = {
   Deals: "Deal",
   Accounts: "Account",
   Contacts: "Contact",
+  Campaigns: "Campaign",
   DealHistory: "Stage History",
 };
 
