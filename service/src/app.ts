@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Hono, type MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { openAPIRouteHandler } from "hono-openapi";
 import type { RequireViewer } from "./access/require-viewer.ts";
@@ -18,6 +18,8 @@ export type AppDeps = {
   console: Hono<AppEnv>;
   /** Null when everything needed to serve is there; else what is missing. */
   missing(): Promise<string | null>;
+  /** False until the database has been reached and has its tables. */
+  isStarted(): boolean;
   log: { info(facts: object, message: string): void; error(facts: object, message: string): void };
 };
 
@@ -35,6 +37,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   });
   app.get("/api/openapi.json", openAPIRouteHandler(app, { documentation }));
   app.route("/api/docs", deps.docs);
+  app.use("/api/*", async (c, next) => {
+    if (!deps.isStarted()) return databaseUnavailable(c);
+    await next();
+    return undefined;
+  });
   for (const { path, routes } of deps.openRoutes) app.route(path, routes);
   // From here on nothing under /api is told to strangers, not even what there is.
   app.use("/api/*", deps.requireViewer);
@@ -44,20 +51,23 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 
   app.notFound((c) => problem(c, 404, "not_found"));
   app.onError((error, c) => {
-    if (isDatabaseUnreachable(error)) {
-      return problem(
-        c,
-        503,
-        "database_unavailable",
-        "Our database does not answer. Nothing is lost; ask again in a moment.",
-      );
-    }
     const failure = describeZohoFailure(error);
+    // Zoho's own network faults look like the database's beneath their surface.
+    if (failure === null && isDatabaseUnreachable(error)) return databaseUnavailable(c);
     deps.log.error({ error, requestId: c.var.requestId, code: failure?.code }, "request failed");
     if (failure) return problem(c, failure.retryable ? 503 : 502, failure.code, failure.message);
     return problem(c, 500, "internal_error", "Nothing was half done. Tell support the request id.");
   });
   return app;
+}
+
+function databaseUnavailable(c: Context<AppEnv>) {
+  return problem(
+    c,
+    503,
+    "database_unavailable",
+    "Our database does not answer. Nothing is lost; ask again in a moment.",
+  );
 }
 
 const documentation = {
@@ -108,11 +118,17 @@ function logRequest(log: AppDeps["log"]): MiddlewareHandler<AppEnv> {
       {
         requestId: c.var.requestId,
         method: c.req.method,
-        route: routePath(c, -1),
+        route: routeOf(c),
         status: c.res.status,
         ms: Math.round(performance.now() - startedAt),
       },
       "request",
     );
   };
+}
+
+/** What answers alone is bound to a method; what stands before it is for all of them. */
+function routeOf(c: Context<AppEnv>): string | undefined {
+  const matched = matchedRoutes(c);
+  return (matched.find(({ method }) => method !== "ALL") ?? matched.at(-1))?.path;
 }

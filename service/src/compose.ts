@@ -14,6 +14,7 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { consolePage } from "./console-page.ts";
 import { createAccessStore } from "./db/access-store.ts";
+import { answersWithin } from "./db/answers-within.ts";
 import { createChannelStore } from "./db/channel-store.ts";
 import { createConnectionStore } from "./db/connection-store.ts";
 import { CHANGE_CHANNEL, type ChangeNotice } from "./db/data-version.ts";
@@ -263,7 +264,13 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
     ],
     docs: docsPage(),
     console: consolePage(),
-    missing: async () => (isStarted ? null : "The database is not ready yet; we keep trying."),
+    async missing() {
+      if (!isStarted) return "The database is not ready yet; we keep trying.";
+      return (await answersWithin(db, 2_000))
+        ? null
+        : "The database does not answer; we keep trying.";
+    },
+    isStarted: () => isStarted,
     log,
   });
 
@@ -275,7 +282,10 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
     async start(): Promise<void> {
       await migrateDatabase(database);
       if (database.kind === "pglite") await endAllLeases(db);
-      await database.listen(CHANGE_CHANNEL, (payload) => hub.notice(parseNotice(payload)));
+      await database.listen(CHANGE_CHANNEL, {
+        payload: (payload) => hub.notice(parseNotice(payload)),
+        gap: () => hub.noticeGap(),
+      });
       jobs = await startJobs(database, tick, logEvent);
       isStarted = true;
       await connectFromConfig();

@@ -3,7 +3,7 @@ import { signInToCrm, testRedirect } from "./crm-client.ts";
 import { openCrmLink } from "./crm-link.ts";
 import { copyEmptyDatabase } from "./embedded-template.ts";
 import { connectOrganisation, isAdministrator, newApiToken, pulseClient } from "./pulse-client.ts";
-import { freePort, newFolder, Program } from "./running.ts";
+import { freePort, newFolder, Program, until } from "./running.ts";
 
 export const webhookToken = "a-webhook-token-for-tests";
 
@@ -44,7 +44,12 @@ export type Pair = Awaited<ReturnType<typeof startPair>>;
  * The service and a stand-in CRM as two processes in a folder of their own, with a link between them
  * that a test can hold and cut. Nothing is connected yet. Stop it, or declare it with `await using`.
  */
-export async function startPair(given: { deals: number; env?: Record<string, string> }) {
+export async function startPair(given: {
+  deals: number;
+  env?: Record<string, string>;
+  /** Without a database the service listens but is not ready. */
+  waitFor?: "listening";
+}) {
   const folder = await newFolder();
   const ports = { service: await freePort(), standIn: await freePort(), link: await freePort() };
   const standInUrl = `http://localhost:${ports.standIn}`;
@@ -80,7 +85,16 @@ export async function startPair(given: { deals: number; env?: Record<string, str
   }
   try {
     if (!given.env?.DATABASE_URL) await copyEmptyDatabase(join(folder.path, "pulse"));
-    await Promise.all([standIn.start(), service.start()]);
+    service.launch();
+    await standIn.start();
+    if (given.waitFor === "listening") {
+      await until(
+        () => isOk(`${serviceUrl}/healthz`),
+        (isListening) => isListening,
+      );
+    } else {
+      await service.untilReady();
+    }
   } catch (error) {
     await stop();
     throw error;

@@ -1,16 +1,23 @@
 const networkCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
   "ENOTFOUND",
   "EPIPE",
+  "ETIMEDOUT",
   "CONNECT_TIMEOUT",
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
   "CONNECTION_DESTROYED",
 ]);
 
-/** Connection errors, and a server that is starting up or shutting down. */
-const sqlStates = /^(08...|57P0[123])$/;
+/**
+ * Connection errors, a server that is starting up, shutting down or full, and one that does not let us
+ * in or has no such database.
+ */
+const sqlStates = /^(08...|28...|3D000|53...|57P0[1-5])$/;
 
 /** Whether the database could not be reached, as opposed to having refused a statement. */
 export function isDatabaseUnreachable(error: unknown): boolean {

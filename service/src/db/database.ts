@@ -10,8 +10,14 @@ export type Executor = Pick<Database, "execute" | "select" | "insert" | "update"
 export type OpenDatabase = {
   kind: "postgres" | "pglite";
   db: Database;
-  /** Calls back on every NOTIFY of that channel, from any replica. Returns how to stop. */
-  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls back on every NOTIFY of that channel, from any replica; and on `gap` after the line was
+   * broken and stands again, since what was sent meanwhile is lost. Returns how to stop.
+   */
+  listen(
+    channel: string,
+    on: { payload(payload: string): void; gap(): void },
+  ): Promise<() => Promise<void>>;
   /** How pg-boss reaches this same database. */
   bossOptions(): ConstructorParameters<typeof PgBoss>[0];
   close(): Promise<void>;

@@ -17,8 +17,8 @@ export async function openPglite(path: string): Promise<OpenDatabase> {
   return {
     kind: "pglite",
     db,
-    async listen(channel, onPayload) {
-      return client.listen(channel, onPayload);
+    async listen(channel, on) {
+      return client.listen(channel, on.payload);
     },
     bossOptions: () => ({ db: fromPglite(client), backend: "pglite" }),
     async close() {

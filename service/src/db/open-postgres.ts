@@ -7,6 +7,8 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   const client = postgres(url, {
     max: 10,
     connect_timeout: 10,
+    // By itself the driver would wait up to 20 s before it looks again, and queries with it.
+    backoff: () => 0.5 + Math.random() / 2,
     connection: { application_name: "pipeline-pulse" },
     onnotice: () => {},
   });
@@ -14,8 +16,12 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   return {
     kind: "postgres",
     db,
-    async listen(channel, onPayload) {
-      const subscription = await client.listen(channel, onPayload);
+    async listen(channel, on) {
+      let isFirst = true;
+      const subscription = await client.listen(channel, on.payload, () => {
+        if (!isFirst) on.gap();
+        isFirst = false;
+      });
       return () => subscription.unlisten();
     },
     bossOptions: () => ({ connectionString: url, max: 4 }),

@@ -55,6 +55,14 @@ export class LiveHub {
     this.#pending.set(orgId, { topics, timer });
   }
 
+  /** Changes may have gone unnoticed: everybody had better look. */
+  noticeGap(): void {
+    for (const orgId of this.#listeners.keys()) {
+      this.notice({ orgId, topic: "deals" });
+      this.notice({ orgId, topic: "status" });
+    }
+  }
+
   stop(): void {
     for (const { timer } of this.#pending.values()) clearTimeout(timer);
     this.#pending.clear();

@@ -48,11 +48,12 @@ export function liveRoutes(ports: LiveRoutePorts) {
         stream.onAbort(stop);
         try {
           await stream.writeSSE({ data: "", event: "hello", retry: 2_000 });
-          const status = await ports.status(viewer.orgId);
+          // A database that does not answer ends no stream: a later event or check will tell.
+          const status = await ports.status(viewer.orgId).catch(() => null);
           if (status) await send({ type: "status", status });
           while (!stream.aborted) {
             await stream.sleep(HEARTBEAT_MS);
-            if (!(await ports.isStillSignedIn(presented))) {
+            if (!(await ports.isStillSignedIn(presented).catch(() => true))) {
               await send({ type: "signed-out" });
               return;
             }
