@@ -7,13 +7,10 @@ import type {
   DealScope,
   PagePlace,
 } from "../src/analytics/deal-query.ts";
+import { readDealPage } from "../src/db/deal-page.ts";
+import { readFilterOptions } from "../src/db/filter-options.ts";
 import { createLeases } from "../src/db/leases.ts";
-import {
-  readDealPage,
-  readFilterOptions,
-  readSelection,
-  readSummary,
-} from "../src/db/pipeline-reader.ts";
+import { readSelection, readSummary } from "../src/db/pipeline-totals.ts";
 import { createSyncStore } from "../src/db/sync-store.ts";
 import { crmAccount, crmStage, crmUser } from "../src/db/tables/crm.ts";
 import { aDeal } from "../src/sync/mirrored-deal.builder.ts";
