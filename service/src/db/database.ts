@@ -18,6 +18,8 @@ export type OpenDatabase = {
     channel: string,
     on: { payload(payload: string): void; gap(): void },
   ): Promise<() => Promise<void>>;
+  /** Runs `work` while no other process of ours does so under the same name. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** How pg-boss reaches this same database. */
   bossOptions(): ConstructorParameters<typeof PgBoss>[0];
   close(): Promise<void>;

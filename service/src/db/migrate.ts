@@ -9,9 +9,6 @@ const migrationsFolder = fileURLToPath(new URL("../../../migrations", import.met
 export async function migrateDatabase(database: OpenDatabase): Promise<void> {
   const options = { migrationsFolder };
   // Both migrators are the same code behind driver-specific types.
-  if (database.kind === "pglite") {
-    await migratePglite(database.db as never, options);
-  } else {
-    await migratePostgres(database.db as never, options);
-  }
+  const migrate = database.kind === "pglite" ? migratePglite : migratePostgres;
+  await database.exclusively("migrate", () => migrate(database.db as never, options));
 }

@@ -20,6 +20,8 @@ export async function openPglite(path: string): Promise<OpenDatabase> {
     async listen(channel, on) {
       return client.listen(channel, on.payload);
     },
+    // The folder lock keeps other processes out altogether.
+    exclusively: (_name, work) => work(),
     bossOptions: () => ({ db: fromPglite(client), backend: "pglite" }),
     async close() {
       await client.close();

@@ -24,6 +24,17 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
       });
       return () => subscription.unlisten();
     },
+    async exclusively(name, work) {
+      // Held by one connection for as long as the work takes, whatever connections that uses.
+      const holder = await client.reserve();
+      try {
+        await holder`select pg_advisory_lock(hashtextextended(${name}, 0))`;
+        return await work();
+      } finally {
+        await holder`select pg_advisory_unlock(hashtextextended(${name}, 0))`;
+        holder.release();
+      }
+    },
     bossOptions: () => ({ connectionString: url, max: 4 }),
     async close() {
       await client.end({ timeout: 5 });
