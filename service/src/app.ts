@@ -79,6 +79,7 @@ const documentation = {
       "Every amount is decimal text with its currency named; every count says what it leaves out. " +
       "Scripts authenticate with `Authorization: Bearer <API token>`.",
   },
+  tags: ["Pipeline", "Sync", "Live", "Sign-in", "Administration"].map((name) => ({ name })),
   components: {
     securitySchemes: {
       api_token: { type: "http" as const, scheme: "bearer" },
