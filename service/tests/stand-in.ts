@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
 const main = fileURLToPath(new URL("../../simulator/src/main.ts", import.meta.url));
 
@@ -12,8 +13,28 @@ export type StandIn = {
   url: string;
   client: { id: string; secret: string };
   redirectUri: string;
+  /** Asks its control, `/_sim`, and gives the reply's JSON. */
+  control(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<unknown>;
+  /** Every call so far to the API and the accounts server, as the stand-in saw it. */
+  requests(): Promise<LoggedRequest[]>;
   stop(): Promise<void>;
 };
+
+const LoggedRequest = z.object({
+  number: z.number(),
+  method: z.string(),
+  path: z.string(),
+  query: z.record(z.string(), z.string()),
+  status: z.number(),
+  credits: z.number(),
+  concurrent: z.number(),
+  fault: z.string().nullable(),
+});
+export type LoggedRequest = z.infer<typeof LoggedRequest>;
 
 /** Starts the stand-in CRM as a process of its own, on a free port, in a folder of its own. */
 export async function startStandIn(given: { deals: number }): Promise<StandIn> {
@@ -25,6 +46,7 @@ export async function startStandIn(given: { deals: number }): Promise<StandIn> {
     env: {
       ...process.env,
       SIMULATOR_PORT: "0",
+      SIMULATOR_CONTROL: "1",
       DATA_DIR: dataDir,
       DEMO_LIVE: "0",
       DEMO_DEALS: String(given.deals),
@@ -47,10 +69,23 @@ export async function startStandIn(given: { deals: number }): Promise<StandIn> {
     }),
   ]);
   const { listening } = JSON.parse(String(first.value)) as { listening: string };
+  const control: StandIn["control"] = async (method, path, body) => {
+    const response = await fetch(`${listening}/_sim${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  };
   return {
     url: listening,
     client,
     redirectUri,
+    control,
+    async requests() {
+      const reply = await control("GET", "/requests");
+      return z.object({ requests: z.array(LoggedRequest) }).parse(reply).requests;
+    },
     async stop() {
       child.kill("SIGTERM");
       await exited;
