@@ -68,8 +68,8 @@ export function pulseClient(url: string, token: string | null) {
     untilClosed,
     syncAndWait: async (mode: "full" | "delta") => untilClosed((await sync(mode)).run.id),
 
-    /** Waits for the first sync of all. */
-    untilSynced: (timeout?: number) => until(status, (now) => now.last_sync !== null, timeout),
+    /** Waits until the first sync of all has closed. */
+    untilSynced: (timeout?: number) => until(status, (now) => now.last_run !== null, timeout),
 
     async deal(id: string) {
       const { deals } = await pipeline(`search=${id}`);

@@ -71,14 +71,19 @@ export function createRunLog(db: Database): RunLog {
     recordFailure: (fence, runId, failure) =>
       db.transaction(async (tx) => {
         await holdFence(tx, fence, "sync");
-        await patchRun(tx, fence.orgId, runId, {
-          state: failure.retryAt ? "interrupted" : "failed",
-          retryAt: failure.retryAt,
-          finishedAt: failure.retryAt ? null : failure.at,
-          errorCode: failure.code,
-          errorMessage: failure.message,
-          attempts: sql`${syncRun.attempts} + 1`,
-        });
+        await tx
+          .update(syncRun)
+          .set({
+            state: failure.retryAt ? "interrupted" : "failed",
+            retryAt: failure.retryAt,
+            finishedAt: failure.retryAt ? null : failure.at,
+            errorCode: failure.code,
+            errorMessage: failure.message,
+            attempts: sql`${syncRun.attempts} + 1`,
+          })
+          // A run that closed in a transaction whose reply was lost stays closed.
+          .where(and(eq(syncRun.orgId, fence.orgId), eq(syncRun.runId, runId), underWay));
+        await notifyChange(tx, { orgId: fence.orgId, topic: "status" });
       }),
 
     byId: (orgId, runId) => firstRun(db, and(eq(syncRun.orgId, orgId), eq(syncRun.runId, runId))),

@@ -47,12 +47,19 @@ function isUnfinished(run: SyncRunRecord): boolean {
   return run.state === "running" || run.state === "interrupted" || run.state === "queued";
 }
 
-/** Organisations whose next scheduled run is due and that could run. */
+/**
+ * Organisations whose next scheduled run is due and that have none under way. One that never had a
+ * run is due as well: its process may have died between the connection and its first request.
+ */
 export async function readOrgsDue(db: Database, at: { toString(): string }): Promise<string[]> {
   const rows = await db
     .select({ orgId: org.orgId })
     .from(org)
-    .where(sql`${org.nextSyncAt} <= ${at.toString()}`);
+    .where(
+      sql`(${org.nextSyncAt} is null or ${org.nextSyncAt} <= ${at.toString()})
+        and not exists (select 1 from ${syncRun} where ${syncRun.orgId} = ${org.orgId}
+          and ${syncRun.state} in ('queued', 'running', 'interrupted'))`,
+    );
   return rows.map((row) => row.orgId);
 }
 

@@ -72,12 +72,17 @@ export class Inbox {
   async #work(orgId: string): Promise<void> {
     const { leases, holder, log } = this.#ports;
     try {
-      await asLeader(
+      const led = await asLeader(
         leases,
         { orgId, name: "inbox", holder },
         this.#stopping.signal,
-        (epoch, signal) => this.#drain({ orgId, holder, epoch }, signal),
+        async (epoch, signal) => {
+          await this.#drain({ orgId, holder, epoch }, signal);
+          return true;
+        },
       );
+      // The leader may have taken its last look just before this notification came.
+      if (led === null) this.#workSoon(orgId, RETRY_MS);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       log("inbox_stopped", { orgId, error });

@@ -156,18 +156,19 @@ export class SyncRunner {
     const { orgId } = fence;
     try {
       await this.#execute(fence, run, signal);
-      const at = now();
-      await this.#ports.recordConnection(orgId, { state: "ok", message: "", at });
-      await this.#ports.recordOutcome(orgId, {
-        failed: false,
-        nextSyncAt: at.add({ minutes: intervalMinutes }),
-      });
-      log("sync_run_closed", { orgId, runId: run.runId, mode: run.mode });
-      return null;
     } catch (error) {
       if (signal.aborted || error instanceof LeaseLost) throw error;
       return await this.#fail(fence, run, error);
     }
+    // The run is closed: what fails from here on is no failure of it.
+    const at = now();
+    await this.#ports.recordConnection(orgId, { state: "ok", message: "", at });
+    await this.#ports.recordOutcome(orgId, {
+      failed: false,
+      nextSyncAt: at.add({ minutes: intervalMinutes }),
+    });
+    log("sync_run_closed", { orgId, runId: run.runId, mode: run.mode });
+    return null;
   }
 
   async #execute(fence: Fence, claimed: SyncRunRecord, signal: AbortSignal): Promise<void> {
@@ -222,6 +223,7 @@ export class SyncRunner {
   }
 
   #wakeLater(orgId: string, ms: number): void {
+    if (this.#stopping.signal.aborted) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.wake(orgId);
