@@ -19,19 +19,16 @@ import { createChannelStore } from "./db/channel-store.ts";
 import { createConnectionStore } from "./db/connection-store.ts";
 import { CHANGE_CHANNEL, type ChangeNotice } from "./db/data-version.ts";
 import type { OpenDatabase } from "./db/database.ts";
-import { isDatabaseUnreachable } from "./db/database-fault.ts";
+import { isDatabaseUnreachable, rootCause } from "./db/database-fault.ts";
+import { readDealPage } from "./db/deal-page.ts";
+import { readFilterOptions } from "./db/filter-options.ts";
 import { createInboxStore, pruneInbox } from "./db/inbox-store.ts";
 import { createLeases, endAllLeases } from "./db/leases.ts";
 import { metadataReadAt, saveMetadata } from "./db/metadata-store.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { recordConnection, recordOutcome } from "./db/org-state.ts";
 import { createPeopleStore } from "./db/people-store.ts";
-import {
-  readDealPage,
-  readFilterOptions,
-  readSelection,
-  readSummary,
-} from "./db/pipeline-reader.ts";
+import { readSelection, readSummary } from "./db/pipeline-totals.ts";
 import { readRejected } from "./db/rejected-records.ts";
 import { createRunLog } from "./db/run-log.ts";
 import { readOrgsDue, readStatusFacts } from "./db/status-reader.ts";
@@ -144,13 +141,16 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
         },
         orgId,
       );
-      if (made) log.info({ orgId }, "watch_channel_made");
+      if (!made) return;
+      log.info({ orgId }, "watch_channel_made");
+      // Nobody was told of what changed before; one more look finds it.
+      await runner.request(orgId, { mode: "delta", trigger: "recovery", requestedBy: null });
     } catch (error) {
       logEvent("watch_channel_failed", { orgId, error });
     }
   }
 
-  /** First the channel, then the read: what changes in between is told. */
+  /** The first read does not wait for the channel: a CRM may be slow to give one. */
   async function beginSync(orgId: string): Promise<void> {
     crm.forget(orgId);
     await runner.request(orgId, { mode: "delta", trigger: "first", requestedBy: null });
@@ -169,12 +169,13 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
       await connections.saveConnection(db, { orgId, connection, connectedBy: null, at: now() });
       await beginSync(orgId);
     } catch (error) {
-      // The console can still connect; the next start tries again.
+      // The console can still connect; the next tick tries again.
       logEvent("connect_from_config_failed", { error });
     }
   }
 
   async function tick(): Promise<void> {
+    await connectFromConfig();
     await runner.tick();
     await inbox.tick();
     for (const orgId of await connections.connectedOrgIds()) await watch(orgId);
@@ -274,30 +275,40 @@ export function composeService(config: Config, database: OpenDatabase, log: Logg
     log,
   });
 
+  let isListening = false;
   let jobs: Jobs | null = null;
   return {
     app,
 
-    /** Brings up everything behind the routes. @throws when the database cannot be reached; try again */
+    /**
+     * Brings up everything behind the routes; a call after one that failed goes on where that stopped.
+     * @throws when the database cannot be reached; try again
+     */
     async start(): Promise<void> {
       await migrateDatabase(database);
       if (database.kind === "pglite") await endAllLeases(db);
-      await database.listen(CHANGE_CHANNEL, {
-        payload: (payload) => hub.notice(parseNotice(payload)),
-        gap: () => hub.noticeGap(),
-      });
-      jobs = await startJobs(database, tick, logEvent);
+      if (!isListening) {
+        await database.listen(CHANGE_CHANNEL, {
+          payload: (payload) => hub.notice(parseNotice(payload)),
+          gap: () => hub.noticeGap(),
+        });
+        isListening = true;
+      }
+      jobs ??= await startJobs(database, tick, logEvent);
       isStarted = true;
-      await connectFromConfig();
-      await tick();
+      // The first look at what is due does not wait for the minute. A CRM that is down may take its
+      // time over it, and the next tick makes good what fails.
+      tick().catch((error: unknown) => logEvent("tick_failed", { error }));
     },
 
-    /** Lets the work at hand finish, gives leases back, closes nothing that is not its own. */
+    /**
+     * Lets the work at hand finish, gives leases back, closes nothing that is not its own. A database
+     * that is gone does not keep it from ending.
+     */
     async stop(): Promise<void> {
       stopping.abort(new Error("The service is stopping"));
       hub.stop();
-      await jobs?.stop();
-      await Promise.all([runner.stop(), inbox.stop()]);
+      await Promise.allSettled([jobs?.stop(), runner.stop(), inbox.stop()]);
     },
   };
 }
@@ -323,7 +334,9 @@ function describeFailure(error: unknown): Failure {
       connection: null,
     };
   }
-  const code = error instanceof Error && "code" in error ? String(error.code) : "internal_error";
-  const message = error instanceof Error ? error.message : String(error);
+  // A failed statement's own message repeats its parameters, which are customers' records.
+  const root = rootCause(error);
+  const code = root instanceof Error && "code" in root ? String(root.code) : "internal_error";
+  const message = root instanceof Error ? root.message : String(root);
   return { code, message, retryable: false, connection: null };
 }

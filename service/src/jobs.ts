@@ -9,6 +9,8 @@ export type Jobs = { stop(): Promise<void> };
 /**
  * Starts the clock. The database holds the schedule, so however many replicas run, each tick is
  * worked by one of them.
+ *
+ * @throws when the database cannot be reached; nothing is left running then
  */
 export async function startJobs(
   database: OpenDatabase,
@@ -17,11 +19,17 @@ export async function startJobs(
 ): Promise<Jobs> {
   const boss = new PgBoss(database.bossOptions());
   boss.on("error", (error) => log("jobs_error", { error }));
-  await boss.start();
-  await boss.createQueue(TICK, { retryLimit: 0, expireInSeconds: 60 });
-  await boss.schedule(TICK, "* * * * *");
-  await boss.work(TICK, async () => {
-    await tick();
-  });
+  try {
+    await boss.start();
+    await boss.createQueue(TICK, { retryLimit: 0, expireInSeconds: 60 });
+    await boss.schedule(TICK, "* * * * *");
+    await boss.work(TICK, async () => {
+      await tick();
+    });
+  } catch (error) {
+    // Half of it may be running; the caller tries again with a new one.
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
   return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
 }

@@ -19,6 +19,19 @@ export function createLogger(level: string): Logger {
       ],
       censor: "(hidden)",
     },
-    serializers: { error: pino.stdSerializers.err },
+    serializers: { error: describeError, err: describeError },
   });
+}
+
+/** Database errors carry the statement's parameters, which are customers' records: they stay out. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const shown = "params" in error && error.cause instanceof Error ? error.cause : error;
+  return {
+    type: shown.name,
+    code: "code" in shown ? shown.code : undefined,
+    message: shown.message,
+    cause: shown.cause instanceof Error ? shown.cause.message : undefined,
+    stack: shown.stack,
+  };
 }

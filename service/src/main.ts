@@ -6,6 +6,9 @@ import { FolderInUse } from "./db/folder-lock.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { createLogger } from "./log.ts";
 
+/** Whoever asks us to stop usually ends us after half a minute. */
+const STOP_WITHIN_MS = 25_000;
+
 const parsed = parseConfig(process.env);
 if (parsed.kind === "invalid") {
   console.error("Pipeline Pulse cannot start with this environment:");
@@ -41,11 +44,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => stopping.abort());
 }
 stopping.signal.addEventListener("abort", async () => {
-  // Event streams never end by themselves.
-  if ("closeAllConnections" in server) server.closeAllConnections();
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   server.close();
   await service.stop();
-  await database.close();
+  // Replies under way have had their time; event streams never end by themselves.
+  if ("closeAllConnections" in server) server.closeAllConnections();
+  await database.close().catch((error: unknown) => log.error({ error }, "database_close_failed"));
   process.exit(0);
 });
 
