@@ -28,7 +28,7 @@ function layerOf(file: string): Layer {
   if (capabilities.includes(folder)) return /route(s)?\.ts$/.test(name) ? "route" : "rule";
   // What every route shares knows the contract alone.
   if (folder === "http.ts" || folder === "config.ts") return "rule";
-  return folder === "compose.ts" || folder === "main.ts" ? "composition" : "route";
+  return folder.startsWith("compose") || folder === "main.ts" ? "composition" : "route";
 }
 
 function capabilityOf(file: string): string | null {

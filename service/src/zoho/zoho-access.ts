@@ -13,6 +13,8 @@ import {
 import type { CallReport } from "./transport.ts";
 import { zohoHosts } from "./zoho-hosts.ts";
 
+export type ZohoAccess = ReturnType<typeof zohoAccess>;
+
 /** Everything that needs the app's own client id and secret at Zoho. */
 export function zohoAccess(config: Config["zoho"], onCall: (report: CallReport) => void) {
   const accounts = createAccountsApi({ fetch });
