@@ -101,6 +101,10 @@ export class FakeService {
 
   #app(distFolder: string) {
     const app = new Hono();
+    app.use(async (c, next) => {
+      await next();
+      c.header("content-security-policy", CONTENT_SECURITY_POLICY);
+    });
     for (const path of ["/api/zoho/*", "/api/pipeline/*", "/api/events"]) {
       app.use(path, async (_c, next) => (this.state.viewer === null ? signedOut() : await next()));
     }
@@ -196,6 +200,10 @@ export class FakeService {
     });
   }
 }
+
+/** As strict as the console can be served under: no foreign origin, no inline or evaluated script. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const contentTypes: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

@@ -28,7 +28,6 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${user.name}`}
           className="flex items-center gap-2 rounded-full py-0.5 pr-0.5 pl-0.5 hover:bg-hover sm:pr-3"
         >
           <span
@@ -37,7 +36,8 @@ export function UserMenu() {
           >
             {initials(user.name)}
           </span>
-          <span className="hidden max-w-40 truncate sm:inline">{user.name}</span>
+          <span className="sr-only">Account of </span>
+          <span className="sr-only max-w-40 truncate sm:not-sr-only">{user.name}</span>
         </button>
       }
     >

@@ -25,12 +25,14 @@ export function BreakdownChart({
   bars,
   width,
   currency,
+  dimmed,
   onPick,
 }: {
   id: string;
   bars: BreakdownBar[];
   width: number;
   currency: CurrencyCode;
+  dimmed: boolean;
   onPick: (filterValue: string) => void;
 }) {
   return (
@@ -73,7 +75,7 @@ export function BreakdownChart({
       <YAxis type="category" dataKey="name" hide />
       <ReferenceLine x={0} stroke="var(--line-strong)" />
       <Tooltip
-        cursor={{ fill: "var(--hover)" }}
+        cursor={{ fill: "var(--hover)", stroke: "none" }}
         isAnimationActive={false}
         content={(props) => (
           <BarDetails active={props.active} payload={props.payload} currency={currency} />
@@ -84,6 +86,7 @@ export function BreakdownChart({
           key={measure.name}
           dataKey={measure.name}
           fill={measure.name === "open" ? measure.mark : `url(#${id}-${measure.name})`}
+          fillOpacity={dimmed ? 0.5 : 1}
           isAnimationActive={false}
           radius={[0, 2, 2, 0]}
           className="cursor-pointer"

@@ -1,5 +1,6 @@
 import type { BreakdownRow } from "@pulse/shared/pipeline/live-pipeline";
 import type { CurrencyCode } from "@pulse/shared/wire/scalars";
+import { Funnel } from "lucide-react";
 import { lazy, Suspense, useId, useState } from "react";
 import { classNames } from "../ui/class-names.ts";
 import { counted, exactMoney } from "../ui/money.ts";
@@ -53,10 +54,7 @@ export function BreakdownPanel({
       }
     >
       <div
-        className={classNames(
-          "relative max-h-96 overflow-y-auto px-4 pb-3",
-          dimmed && "opacity-60",
-        )}
+        className="relative max-h-96 overflow-y-auto px-4 pb-3"
         style={{
           minHeight:
             bars.length === 0
@@ -97,19 +95,27 @@ function Chart({
             <button
               type="button"
               aria-pressed={chosen.includes(bar.filterValue)}
-              aria-label={barText(bar, currency)}
               onClick={() => onPick(bar.filterValue)}
-              className="w-full rounded-md px-2 py-1 text-left hover:bg-hover aria-pressed:bg-blue-tint"
+              className="group w-full rounded-md px-2 py-1 text-left hover:bg-hover aria-pressed:bg-blue-tint"
             >
               <span
                 className={classNames(
-                  "line-clamp-2 font-medium leading-4",
+                  "line-clamp-2 font-medium leading-4 group-aria-pressed:text-blue-ink",
                   bar.row.key === null ? "text-ink-muted italic" : "text-ink",
                 )}
               >
                 {bar.name}
               </span>
-              <span className="text-ink-faint text-xs">{counted(bar.row.deal_count, "deal")}</span>
+              <span className="flex items-center gap-1 text-ink-muted text-xs">
+                {counted(bar.row.deal_count, "deal")}
+                <span className="sr-only">: {amountsText(bar, currency)}. Filter deals</span>
+                {chosen.includes(bar.filterValue) && (
+                  <>
+                    {" · "}
+                    <Funnel aria-hidden className="size-3" />
+                  </>
+                )}
+              </span>
             </button>
           </li>
         ))}
@@ -117,12 +123,19 @@ function Chart({
       <div
         ref={ref}
         aria-hidden
-        className={classNames("min-w-0 flex-1 overflow-hidden", dimmed && "opacity-60")}
+        className="min-w-0 flex-1 overflow-hidden"
         style={{ minHeight: bars.length * BAND_HEIGHT + AXIS_HEIGHT }}
       >
         {width > 0 && (
           <Suspense fallback={<Skeleton className="h-full" />}>
-            <BreakdownChart id={id} bars={bars} width={width} currency={currency} onPick={onPick} />
+            <BreakdownChart
+              id={id}
+              bars={bars}
+              width={width}
+              currency={currency}
+              dimmed={dimmed}
+              onPick={onPick}
+            />
           </Suspense>
         )}
       </div>
@@ -130,12 +143,11 @@ function Chart({
   );
 }
 
-function barText(bar: BreakdownBar, currency: CurrencyCode): string {
-  const amounts = MEASURES.map(
-    (measure) =>
-      `${measure.label.toLowerCase()} ${exactMoney({ amount: bar.row[measure.amount], currency })}`,
-  );
-  return `${bar.name}, ${counted(bar.row.deal_count, "deal")}: ${amounts.join(", ")}. Filter deals`;
+function amountsText(bar: BreakdownBar, currency: CurrencyCode): string {
+  return MEASURES.map(
+    ({ label, amount }) =>
+      `${label.toLowerCase()} ${exactMoney({ amount: bar.row[amount], currency })}`,
+  ).join(", ");
 }
 
 function Legend() {

@@ -1,3 +1,4 @@
+import { classNames } from "../ui/class-names.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { PipelineTilesSkeleton } from "./pipeline-tiles.tsx";
 
@@ -24,9 +25,17 @@ export function BreakdownsSkeleton() {
 
 export function PanelSkeleton({ className }: { className: string }) {
   return (
-    <div className={`rounded-lg border border-line bg-panel p-4 shadow-panel ${className}`}>
-      <Skeleton className="h-5 w-40" />
-      <Skeleton className="mt-4 h-[calc(100%-2.25rem)] w-full" />
+    <div
+      className={classNames(
+        "space-y-4 overflow-hidden rounded-lg border border-line bg-panel p-4 shadow-panel",
+        className,
+      )}
+    >
+      <Skeleton className="mb-6 h-5 w-40" />
+      {["w-11/12", "w-3/4", "w-5/6", "w-2/3", "w-4/5", "w-1/2", "w-3/4"].map((width, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines never change
+        <Skeleton key={line} className={classNames("h-5", width)} />
+      ))}
     </div>
   );
 }

@@ -3,11 +3,13 @@ import type { DealSort } from "@pulse/shared/pipeline/live-pipeline";
 import type { CalendarDate, CurrencyCode } from "@pulse/shared/wire/scalars";
 import { createColumnHelper, metaHelper, tableFeatures } from "@tanstack/react-table";
 import { ExternalLink, TriangleAlert } from "lucide-react";
+import { type ReactNode, useContext } from "react";
 import { issueText } from "../deal/issue-text.ts";
 import { MoneyText } from "../deal/money-text.tsx";
 import { OutcomeMark } from "../deal/outcome-mark.tsx";
 import { calendarDateText } from "../ui/calendar-date.ts";
 import { InstantTime } from "../ui/instant-time.tsx";
+import { ActiveRow } from "./active-row.ts";
 
 export type DealColumn = {
   /** Sorting is the service's; a column without one has no order that means anything. */
@@ -135,6 +137,7 @@ export function dealColumns({
 }
 
 function DealName({ deal }: { deal: Deal }) {
+  const isActive = useContext(ActiveRow);
   const name = deal.opportunity_name ?? `Deal ${deal.record_id} without a name`;
   return (
     <div className="min-w-0">
@@ -143,13 +146,11 @@ function DealName({ deal }: { deal: Deal }) {
           href={deal.crm_url}
           target="_blank"
           rel="noopener"
-          title={name}
-          // The row is the one tab stop; from it the link is the next.
-          data-row-link
+          tabIndex={isActive ? 0 : -1}
+          title={`${name} (opens in CRM)`}
           className="group min-w-0 truncate font-medium text-ink hover:text-blue-ink hover:underline"
         >
           <bdi>{name}</bdi>
-          <span className="sr-only"> (opens in CRM)</span>
           <ExternalLink
             aria-hidden
             className="ml-1 hidden size-3 text-ink-faint group-hover:inline group-focus-visible:inline"
@@ -192,7 +193,7 @@ function ClosingDate({ deal, today }: { deal: Deal; today: CalendarDate }) {
   );
 }
 
-function TwoLines({ first, second }: { first: React.ReactNode; second: React.ReactNode }) {
+function TwoLines({ first, second }: { first: ReactNode; second: ReactNode }) {
   return (
     <div className="min-w-0">
       <p className="truncate">{first}</p>
@@ -201,7 +202,7 @@ function TwoLines({ first, second }: { first: React.ReactNode; second: React.Rea
   );
 }
 
-function Missing({ children }: { children: React.ReactNode }) {
+function Missing({ children }: { children: ReactNode }) {
   return <span className="text-ink-faint text-xs">{children}</span>;
 }
 

@@ -7,6 +7,7 @@ import { useViewer } from "../access/viewer.tsx";
 import { calendarDateAt } from "../ui/calendar-date.ts";
 import { classNames } from "../ui/class-names.ts";
 import { useNow } from "../ui/use-now.ts";
+import { ActiveRow } from "./active-row.ts";
 import type { DealChange } from "./changed-deals.ts";
 import { ColumnHeader } from "./column-header.tsx";
 import { type DealColumn, dealColumns, dealTableFeatures } from "./deal-columns.tsx";
@@ -169,22 +170,24 @@ export function DealsGrid({
                 className="group/row -outline-offset-2"
                 style={{ height: ROW_HEIGHT }}
               >
-                {row.getAllCells().map((cell, index) => {
-                  const meta = metaOf(cell.column);
-                  return (
-                    <td
-                      key={cell.id}
-                      className={classNames(
-                        "overflow-hidden border-line border-b bg-panel px-3 py-0 first:pl-4 last:pr-4 group-hover/row:bg-hover",
-                        meta.align === "right" && "text-right",
-                        index === 0 && "sticky left-0 z-[5]",
-                        flashes(change, meta) && (round % 2 === 0 ? "flash" : "flash-again"),
-                      )}
-                    >
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  );
-                })}
+                <ActiveRow value={item.index === tabStop}>
+                  {row.getAllCells().map((cell, index) => {
+                    const meta = metaOf(cell.column);
+                    return (
+                      <td
+                        key={cell.id}
+                        className={classNames(
+                          "overflow-hidden border-line border-b bg-panel px-3 py-0 first:pl-4 last:pr-4 group-hover/row:bg-hover",
+                          meta.align === "right" && "text-right",
+                          index === 0 && "sticky left-0 z-[5]",
+                          flashes(change, meta) && (round % 2 === 0 ? "flash" : "flash-again"),
+                        )}
+                      >
+                        <table.FlexRender cell={cell} />
+                      </td>
+                    );
+                  })}
+                </ActiveRow>
               </tr>
             );
           })}

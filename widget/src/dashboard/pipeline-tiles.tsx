@@ -91,14 +91,15 @@ function TileRow({ children }: { children: ReactNode }) {
 }
 
 function ShowDeals({ count, kind, onShow }: { count: number; kind: string; onShow: () => void }) {
+  const text = counted(count, `${kind} deal`);
   return (
     <button
       type="button"
       onClick={onShow}
+      aria-label={`Show ${text}`}
       className="text-blue-ink underline-offset-2 hover:underline"
     >
-      <span className="sr-only">Show </span>
-      {counted(count, `${kind} deal`)}
+      {text}
     </button>
   );
 }

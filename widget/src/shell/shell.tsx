@@ -29,7 +29,7 @@ export function Shell({ nav, children }: { nav: ReactNode; children: ReactNode }
         Skip to content
       </a>
       <header className="border-line border-b bg-panel">
-        <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-3 px-4 sm:gap-6 sm:px-6">
+        <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-2 px-4 sm:gap-6 sm:px-6">
           <ProductMark />
           <nav aria-label="Pages" className="flex h-full">
             {nav}

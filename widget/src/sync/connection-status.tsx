@@ -51,7 +51,7 @@ export function ConnectionStatus({ canConnect }: { canConnect: boolean }) {
             toneInk[view.tone],
           )}
         >
-          <span className="sr-only">Connection:</span>
+          <span className="sr-only">Connection: </span>
           <Icon aria-hidden className="size-3.5 shrink-0" />
           {view.word}
           {view.since !== null && (

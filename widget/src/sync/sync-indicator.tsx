@@ -40,18 +40,25 @@ export function SyncIndicator() {
   const view = idleSyncView({ status, heardAt }, unreachable, now);
   const Icon = icons[view.tone];
   return (
-    <section aria-label="Sync" className="min-w-0">
+    <section aria-label="Sync" className="-mx-1.5 min-w-0">
       <PopPanel
         label="Last sync"
         className="w-96 p-4"
         trigger={
           <button
             type="button"
-            className="-mx-1.5 flex min-h-7 max-w-full flex-wrap items-center gap-x-1.5 rounded-md px-1.5 text-left hover:bg-hover"
+            className="flex min-h-7 flex-wrap items-center gap-x-2 rounded-md px-1.5 text-left hover:bg-hover"
           >
-            <Icon aria-hidden className={classNames("size-3.5 shrink-0", toneInk[view.tone])} />
-            <span className={classNames("font-medium", toneInk[view.tone])}>{view.headline}</span>
-            {view.detail !== null && <span className="text-ink-muted">· {view.detail}</span>}
+            <span
+              className={classNames(
+                "inline-flex items-center gap-1.5 font-medium",
+                toneInk[view.tone],
+              )}
+            >
+              <Icon aria-hidden className="size-3.5 shrink-0" />
+              {view.headline}
+            </span>
+            {view.detail !== null && <span className="text-ink-muted">{view.detail}</span>}
           </button>
         }
       >

@@ -33,11 +33,13 @@ export function MultiSelect({
       label={label}
       className="w-64"
       trigger={
-        <Button disabled={disabled} aria-label={triggerName(label, chosen.length)}>
+        <Button disabled={disabled}>
           {label}
+          <span className="sr-only"> filter</span>
           {chosen.length > 0 && (
             <span className="rounded-full bg-blue-tint px-1.5 font-semibold text-blue-ink text-xs">
               {chosen.length}
+              <span className="sr-only"> chosen</span>
             </span>
           )}
           <ChevronDown aria-hidden className="size-3.5 text-ink-faint" />
@@ -86,10 +88,4 @@ export function MultiSelect({
       )}
     </PopPanel>
   );
-}
-
-function triggerName(label: string, count: number): string {
-  return count === 0
-    ? `Filter by ${label.toLocaleLowerCase()}`
-    : `Filter by ${label.toLocaleLowerCase()}, ${count} chosen`;
 }

@@ -32,7 +32,10 @@ export function Notice({
         toneTint[tone],
       )}
     >
-      <Icon aria-hidden className={classNames("size-4 shrink-0", toneInk[tone])} />
+      <Icon
+        aria-hidden
+        className={classNames("mt-0.5 size-4 shrink-0 self-start", toneInk[tone])}
+      />
       <p className="min-w-0 flex-1 basis-64 text-ink">
         <strong className={classNames("font-semibold", toneInk[tone])}>{title}</strong>
         {children !== undefined && <span className="ml-2">{children}</span>}

@@ -18,7 +18,10 @@ export function Panel({
   return (
     <section
       aria-label={title}
-      className={classNames("rounded-lg border border-line bg-panel shadow-panel", className)}
+      className={classNames(
+        "min-w-0 rounded-lg border border-line bg-panel shadow-panel",
+        className,
+      )}
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-2">
         <h2 className="font-semibold text-[0.9375rem] text-ink">{title}</h2>
