@@ -32,13 +32,14 @@ import { moduleRoute, modulesRoute } from "./settings/modules.ts";
 import { orgRoute } from "./settings/org.ts";
 import { pipelineRoute, pipelinesRoute, stagesRoute } from "./settings/pipelines.ts";
 import { recycleBinRoutes } from "./settings/recycle-bin.ts";
+import { relatedListRoute, relatedListsRoute } from "./settings/related-lists.ts";
 import {
   profileRoute,
   profilesRoute,
   roleRoute,
   rolesRoute,
 } from "./settings/roles-and-profiles.ts";
-import { userRoute, usersRoute } from "./settings/users.ts";
+import { countUsersRoute, userRoute, usersRoute } from "./settings/users.ts";
 import { variableRoutes } from "./settings/variables.ts";
 import type { ChannelStore } from "./watch/channel-store.ts";
 import { watchRoutes } from "./watch/watch-routes.ts";
@@ -60,6 +61,7 @@ export function crmRoutes(deps: {
     currenciesRoute,
     currencyRoute,
     usersRoute,
+    countUsersRoute,
     userRoute,
     rolesRoute,
     roleRoute,
@@ -72,6 +74,8 @@ export function crmRoutes(deps: {
     fieldRoute,
     layoutsRoute,
     layoutRoute,
+    relatedListsRoute,
+    relatedListRoute,
     pipelinesRoute,
     pipelineRoute,
     stagesRoute,

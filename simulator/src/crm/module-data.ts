@@ -50,9 +50,14 @@ export function moduleData(org: OrgState, user: User, name: ReadableModule): Mod
   return {
     name,
     store: org.records[name],
-    fields: org.fields[name],
+    fields: org.info.mc_status ? org.fields[name] : withoutCurrency(org.fields[name]),
     visible: visibleTo(org, user, name),
   };
+}
+
+/** Without multi-currency the two fields do not exist. */
+function withoutCurrency(fields: Map<string, Field>): Map<string, Field> {
+  return new Map([...fields].filter(([name]) => name !== "Currency" && name !== "Exchange_Rate"));
 }
 
 /** The module named in the path, for reading. */

@@ -124,7 +124,9 @@ function parseInteger(field: Field, raw: unknown): Parsed {
     : ok(raw);
 }
 
-function parseNumber(field: Field, raw: unknown): Parsed {
+function parseNumber(field: Field, sent: unknown): Parsed {
+  // A whole number too large for a JS number has come through as its text, see `parseJsonBody`.
+  const raw = typeof sent === "string" && /^-?\d{16,}$/.test(sent) ? Number(sent) : sent;
   if (typeof raw !== "number" || !Number.isFinite(raw)) return expected("double");
   const wholeDigits = Math.trunc(Math.abs(raw)).toString();
   return field.length > 0 && (wholeDigits.includes("e") || wholeDigits.length > field.length)

@@ -2,6 +2,7 @@ import type { Field, PickListValue, User } from "../model.ts";
 import type { ReadableModule } from "../module-data.ts";
 import type { OrgState } from "../org-state.ts";
 import { mayRead } from "../wire-record.ts";
+import { fieldBlanks } from "./field-blanks.ts";
 
 const jsonTypes: Record<Field["data_type"], string> = {
   text: "string",
@@ -32,11 +33,13 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
   // The page shows the owner as read-only although it can be written.
   const readOnly = !writable || field.data_type === "ownerlookup";
   return {
+    ...fieldBlanks,
     id: field.id,
     api_name: field.api_name,
     field_label: field.field_label,
     display_label: field.field_label,
     data_type: field.data_type,
+    column_name: field.api_name.replaceAll("_", "").toUpperCase(),
     json_type: field.api_name === "id" ? "string" : jsonTypes[field.data_type],
     length: field.length,
     decimal_place: field.decimal_place,
@@ -47,6 +50,8 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
     read_only: readOnly,
     field_read_only: readOnly,
     virtual_field: false,
+    display_field: field.api_name === displayFields[module],
+    textarea: field.data_type === "textarea" ? { type: "large" } : {},
     operation_type: {
       web_create: writable,
       web_update: writable,
@@ -66,13 +71,7 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
     })),
     unique: field.unique ? { case_sensitive: false } : {},
     lookup: lookupOf(field),
-    formula: {},
-    rollup_summary: {},
     currency: field.data_type === "currency" ? { rounding_option: "normal", precision: 2 } : {},
-    auto_number: {},
-    multiselectlookup: {},
-    multiuserlookup: {},
-    multi_module_lookup: {},
     external: null,
     crypt: null,
     range: null,
@@ -93,11 +92,19 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
     type: "used",
     ui_type: uiTypes[field.data_type] ?? 1,
     display_type: -1,
-    businesscard_supported: true,
     created_time: null,
     modified_time: null,
   };
 }
+
+/** The field that names a record where others point at it. */
+export const displayFields: Record<ReadableModule, string> = {
+  Deals: "Deal_Name",
+  Accounts: "Account_Name",
+  Contacts: "Full_Name",
+  Campaigns: "Campaign_Name",
+  DealHistory: "Stage",
+};
 
 const uiTypes: Partial<Record<Field["data_type"], number>> = {
   picklist: 2,

@@ -5,7 +5,9 @@ import type { Layout } from "../model.ts";
 import { moduleData, type ReadableModule } from "../module-data.ts";
 import { isAdministrator } from "../visibility.ts";
 import { describeField } from "./describe-field.ts";
+import { layoutFieldBlanks } from "./field-blanks.ts";
 import { moduleInQuery } from "./fields.ts";
+import { madeWithOrg } from "./made-with-org.ts";
 
 export const layoutsRoute: CrmRoute = {
   method: "GET",
@@ -59,6 +61,17 @@ function layoutsOf(request: CrmRequest, module: ReadableModule): Layout[] {
   ];
 }
 
+const nothing = { id: null, name: null };
+
+/** Only leads are converted into other records. */
+const unmapped = {
+  Accounts: nothing,
+  Contacts: nothing,
+  Deals: nothing,
+  Invoices: nothing,
+  SalesOrders: nothing,
+};
+
 function describeLayout(request: CrmRequest, module: ReadableModule, layout: Layout) {
   const { org, user } = request;
   const data = moduleData(org, user, module);
@@ -72,13 +85,19 @@ function describeLayout(request: CrmRequest, module: ReadableModule, layout: Lay
     generated_type: layout.api_name === "Standard" ? "system" : "custom",
     source: "crm",
     mode: "create",
-    created_by: null,
-    created_time: null,
-    modified_by: null,
-    modified_time: null,
+    created_for: null,
+    ...madeWithOrg(org, user),
+    has_more_profiles: false,
     profiles: isAdministrator(org, user)
-      ? [...org.profiles.values()].map(({ id, name }) => ({ name, id, default: false }))
+      ? [...org.profiles.values()].map(({ id, name }) => ({
+          name,
+          id,
+          default: false,
+          _default_view: { name: null, id: null, type: null },
+        }))
       : null,
+    show_business_card: true,
+    subform_properties: { pinned_column: false },
     sections: layout.sections.map((section, i) => ({
       id: `${layout.id.slice(0, -2)}${10 + i}`,
       name: section.name,
@@ -86,16 +105,19 @@ function describeLayout(request: CrmRequest, module: ReadableModule, layout: Lay
       display_label: section.name,
       sequence_number: i + 1,
       column_count: 2,
-      tab_traversal: 2,
+      tab_traversal: "2",
       isSubformSection: false,
+      generated_type: "system",
       type: "used",
-      properties: null,
+      properties: { maximum_rows: null, reorder_rows: null, tooltip: {} },
+      _delete: { permanent: null },
       fields: section.fields.flatMap(({ api_name, required }, position) => {
         const field = data.fields.get(api_name);
         if (field === undefined) return [];
         const described = describeField(org, user, module, field);
         return [
           {
+            ...layoutFieldBlanks,
             ...described,
             required: required || field.system_mandatory,
             sequence_number: position + 1,
@@ -105,7 +127,15 @@ function describeLayout(request: CrmRequest, module: ReadableModule, layout: Lay
         ];
       }),
     })),
-    convert_mapping: null,
-    actions_allowed: { edit: true, rename: true, clone: true, downgrade: false, delete: false },
+    convert_mapping: unmapped,
+    actions_allowed: {
+      edit: true,
+      rename: true,
+      clone: true,
+      downgrade: false,
+      delete: false,
+      deactivate: false,
+      set_layout_permissions: true,
+    },
   };
 }

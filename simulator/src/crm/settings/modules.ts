@@ -1,9 +1,11 @@
-import { CrmFault, invalidModule, invalidParam } from "../crm-fault.ts";
+import { invalidModule, invalidParam } from "../crm-fault.ts";
 import { type CrmRequest, type CrmRoute, listReply } from "../crm-request.ts";
-import { isReadableModule, type ReadableModule } from "../module-data.ts";
-import { moduleIds } from "./describe-field.ts";
+import type { Layout } from "../model.ts";
+import { isReadableModule, moduleData, type ReadableModule } from "../module-data.ts";
+import { displayFields, moduleIds } from "./describe-field.ts";
 import { describeFields } from "./fields.ts";
 import { describeLayouts } from "./layouts.ts";
+import { relatedLists } from "./related-lists.ts";
 
 const statuses = ["visible", "user_hidden", "system_hidden", "scheduled_for_deletion"];
 
@@ -41,20 +43,13 @@ export const moduleRoute: CrmRoute = {
   handle(request) {
     const name = request.params.name ?? "";
     if (!isReadableModule(name)) throw invalidModule({ resource_path_index: 2 });
-    const fields = describeFields(request, name);
-    const display = fields.find((field) => field.data_type === "text") ?? fields[0];
-    if (display === undefined) throw new CrmFault(500, "INTERNAL_ERROR", "Internal Server Error");
     return listReply("modules", [
       {
         ...describe(request, name, 0),
-        fields,
+        fields: describeFields(request, name),
         layouts: describeLayouts(request, name),
         related_lists: relatedLists(name),
-        display_field: { api_name: display.api_name, id: display.id },
-        search_layout_fields: [display.api_name],
-        custom_view: null,
         properties: ["$record_locking"],
-        per_page: 10,
       },
     ]);
   },
@@ -62,7 +57,10 @@ export const moduleRoute: CrmRoute = {
 
 function describe(request: CrmRequest, name: ReadableModule, position: number) {
   const tracked = name === "DealHistory";
+  const { org, user } = request;
+  const display = moduleData(org, user, name).fields.get(displayFields[name]);
   return {
+    ...moduleBlanks,
     id: moduleIds[name],
     api_name: name,
     module_name: name,
@@ -85,8 +83,8 @@ function describe(request: CrmRequest, name: ReadableModule, position: number) {
     global_search_supported: !tracked,
     isBlueprintSupported: name === "Deals",
     visibility: 1,
-    profile_count: request.org.profiles.size,
-    profiles: [...request.org.profiles.values()].map((profile) => ({
+    profile_count: org.profiles.size,
+    profiles: [...org.profiles.values()].map((profile) => ({
       name: profile.name,
       id: profile.id,
     })),
@@ -96,26 +94,47 @@ function describe(request: CrmRequest, name: ReadableModule, position: number) {
     web_link: null,
     description: null,
     access_type: "org_based",
+    layout_associations: name === "Deals" ? org.layouts.map(layoutRef) : [],
+    recycle_bin_on_delete: !tracked,
+    webform_supported: !tracked,
+    kanban_view_supported: !tracked,
+    chart_view_supported: !tracked,
+    search_layout_fields: display === undefined ? [] : [display.api_name],
+    display_field: display === undefined ? null : { api_name: display.api_name, id: display.id },
     modified_time: null,
     modified_by: null,
   };
 }
 
-function relatedLists(name: ReadableModule) {
-  if (name !== "Deals") return [];
-  return [
-    {
-      id: "5725767000000047105",
-      api_name: "Stage_History",
-      name: "Stage History",
-      display_label: "Stage History",
-      module: { api_name: "DealHistory", id: moduleIds.DealHistory },
-      href: "Deals/{ENTITYID}/Stage_History",
-      type: "default",
-      sequence_number: "1",
-      action: null,
-      connectedmodule: null,
-      linkingmodule: null,
-    },
-  ];
+function layoutRef({ id, name, api_name }: Layout) {
+  return { id, name, api_name };
 }
+
+/** What a list of modules leaves empty and only a single module fills in, and what nothing fills. */
+const moduleBlanks = {
+  $field_states: [],
+  $on_demand_properties: [],
+  $properties: [],
+  activity_badge: "Disabled",
+  arguments: [],
+  business_card_fields: [],
+  chart_view: false,
+  "common.search_supported": true,
+  custom_view: null,
+  default_mapping_fields: [],
+  emailTemplate_support: true,
+  email_parser_supported: false,
+  feeds_required: true,
+  fields: [],
+  filter_status: true,
+  inventory_template_supported: false,
+  kanban_view: false,
+  layouts: [],
+  lookup_field_properties: {},
+  per_page: 10,
+  related_list_properties: { sort_by: { api_name: null, id: null }, sort_order: null },
+  related_lists: [],
+  scoring_supported: false,
+  track_current_data: false,
+  zia_view: false,
+};

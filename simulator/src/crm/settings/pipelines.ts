@@ -71,7 +71,6 @@ function describe(org: OrgState, pipeline: Pipeline) {
           colour_code: null,
           forecast_type: option.forecast_type ?? null,
           forecast_category: categoryOf(option),
-          delete: false,
         },
       ];
     }),

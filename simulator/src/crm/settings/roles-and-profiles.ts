@@ -1,6 +1,7 @@
-import { type CrmRoute, listReply } from "../crm-request.ts";
+import { type CrmRequest, type CrmRoute, listReply } from "../crm-request.ts";
 import type { Profile, Role } from "../model.ts";
 import type { OrgState } from "../org-state.ts";
+import { madeWithOrg } from "./made-with-org.ts";
 
 export const rolesRoute: CrmRoute = {
   method: "GET",
@@ -30,8 +31,12 @@ export const profilesRoute: CrmRoute = {
   path: "/settings/profiles",
   scopes: () => ["ZohoCRM.settings.profiles.READ"],
   credits: 1,
-  handle: ({ org }) =>
-    listReply("profiles", [...org.profiles.values()].map(describeProfile), { license_limit: null }),
+  handle: (request) =>
+    listReply(
+      "profiles",
+      [...request.org.profiles.values()].map((profile) => describeProfile(request, profile)),
+      { license_limit: null },
+    ),
 };
 
 export const profileRoute: CrmRoute = {
@@ -39,15 +44,9 @@ export const profileRoute: CrmRoute = {
   path: "/settings/profiles/:id",
   scopes: () => ["ZohoCRM.settings.profiles.READ"],
   credits: 1,
-  handle: ({ org, params }) => {
-    const profile = org.profiles.get(params.id ?? "");
-    if (profile === undefined) return listReply("profiles", []);
-    const full = {
-      ...describeProfile(profile),
-      permissions_details: permissions(profile),
-      sections: [],
-    };
-    return listReply("profiles", [full]);
+  handle: (request) => {
+    const profile = request.org.profiles.get(request.params.id ?? "");
+    return listReply("profiles", profile === undefined ? [] : [describeProfile(request, profile)]);
   },
 };
 
@@ -69,20 +68,24 @@ function describeRole(org: OrgState, role: Role) {
   };
 }
 
-function describeProfile(profile: Profile) {
+function describeProfile({ org, user }: CrmRequest, profile: Profile) {
   return {
     id: profile.id,
     name: profile.name,
     display_label: profile.name,
     api_name: profile.name.replaceAll(/\W+/g, "_"),
-    custom: profile.name !== "Administrator" && profile.name !== "Standard",
+    custom: isCustom(profile),
+    category: isCustom(profile),
     type: "normal_profile",
-    description: null,
-    created_by: null,
-    created_time: null,
-    modified_by: null,
-    modified_time: null,
+    description: "",
+    ...madeWithOrg(org, user),
+    permissions_details: permissions(profile),
+    sections: [],
   };
+}
+
+function isCustom({ name }: Profile): boolean {
+  return name !== "Administrator" && name !== "Standard";
 }
 
 function permissions(profile: Profile) {

@@ -1,11 +1,11 @@
 import { invalidParam } from "../crm-fault.ts";
 import { type CrmRequest, type CrmRoute, listReply, noContent } from "../crm-request.ts";
-import { formatInstant } from "../crm-time.ts";
 import type { User } from "../model.ts";
 import type { OrgState } from "../org-state.ts";
 import { pageParams } from "../paging.ts";
 import { isAdministrator } from "../visibility.ts";
 import { fullName } from "../wire-record.ts";
+import { madeWithOrg } from "./made-with-org.ts";
 
 type Filter = (org: OrgState, user: User, caller: User) => boolean;
 
@@ -35,20 +35,25 @@ export const usersRoute: CrmRoute = {
   scopes: () => ["ZohoCRM.users.READ"],
   credits: 1,
   handle(request) {
-    const { org, user: caller, query } = request;
-    const type = query.get("type") ?? "ActiveUsers";
-    const filter = filters[type];
-    if (filter === undefined) {
-      throw invalidParam("type", { supported_values: Object.keys(filters) });
-    }
-    const { page, perPage } = pageParams(query);
-    const found = [...org.users.values()].filter((user) => filter(org, user, caller));
+    const { page, perPage } = pageParams(request.query);
+    const found = usersOfType(request, "ActiveUsers");
     const rows = found.slice((page - 1) * perPage, page * perPage);
     return listReply(
       "users",
       rows.map((user) => describeUser(request, user)),
       { per_page: perPage, count: rows.length, page, more_records: found.length > page * perPage },
     );
+  },
+};
+
+export const countUsersRoute: CrmRoute = {
+  method: "GET",
+  path: "/users/actions/count",
+  scopes: () => ["ZohoCRM.users.READ"],
+  credits: 1,
+  handle(request) {
+    const found = usersOfType(request, "AllUsers");
+    return { status: 200, body: { count: String(found.length) } };
   },
 };
 
@@ -60,18 +65,30 @@ export const userRoute: CrmRoute = {
   handle(request) {
     const user = request.org.users.get(request.params.id ?? "");
     if (user === undefined) return noContent;
-    return listReply("users", [describeUser(request, user)]);
+    return listReply("users", [describeUser(request, user)], {
+      per_page: 200,
+      count: 1,
+      page: 1,
+      more_records: false,
+    });
   },
 };
+
+function usersOfType({ org, user: caller, query }: CrmRequest, usual: string): User[] {
+  const filter = filters[query.get("type") ?? usual];
+  if (filter === undefined) {
+    throw invalidParam("type", { supported_values: Object.keys(filters) });
+  }
+  return [...org.users.values()].filter((user) => filter(org, user, caller));
+}
 
 function describeUser(request: CrmRequest, user: User) {
   const { org } = request;
   const role = org.roles.get(user.role);
   const profile = org.profiles.get(user.profile);
   const superior = user.reporting_to === null ? undefined : org.users.get(user.reporting_to);
-  const creator = org.users.values().next().value;
-  const createdBy = creator && { name: fullName(creator), id: creator.id };
-  const since = formatInstant(USERS_CREATED_AT, request.user.time_zone);
+  const made = madeWithOrg(org, request.user);
+  const creator = org.users.get(made.created_by?.id ?? "");
   return {
     id: user.id,
     zuid: user.zuid,
@@ -87,20 +104,24 @@ function describeUser(request: CrmRequest, user: User) {
     confirm: true,
     type__s: "Regular User",
     Reporting_To: superior === undefined ? null : { name: fullName(superior), id: superior.id },
-    Modified_By: createdBy,
-    Modified_Time: since,
-    created_by: createdBy,
-    created_time: since,
+    Modified_By: {
+      ...made.modified_by,
+      first_name: creator?.first_name ?? null,
+      last_name: creator?.last_name ?? null,
+    },
+    Modified_Time: made.modified_time,
+    created_by: made.created_by,
+    created_time: made.created_time,
     Isonline: false,
     locale: user.locale,
     language: user.locale,
     country_locale: user.locale,
     country: request.org.info.country_code,
     time_zone: user.time_zone,
-    date_format: "dd/MM/yyyy",
+    date_format: "MMM d, yyyy",
     time_format: "HH:mm",
     name_format__s: "Salutation,First Name,Last Name",
-    number_separator: "Comma",
+    number_separator: "Space",
     decimal_separator: "Period",
     default_tab_group: "0",
     personal_account: false,
@@ -109,6 +130,3 @@ function describeUser(request: CrmRequest, user: User) {
     offset: 0,
   };
 }
-
-/** The model keeps no history of users; all are told as if they came with the organisation. */
-const USERS_CREATED_AT = Date.UTC(2023, 0, 2, 9) / 1000;
