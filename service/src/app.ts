@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
-import { openAPIRouteHandler } from "hono-openapi";
+import { describeRoute, openAPIRouteHandler } from "hono-openapi";
 import type { RequireViewer } from "./access/require-viewer.ts";
 import { isDatabaseUnreachable } from "./db/database-fault.ts";
-import { type AppEnv, problem } from "./http.ts";
+import { type AppEnv, describeProblem, problem } from "./http.ts";
 import { describeZohoFailure } from "./zoho/describe-failure.ts";
 
 export type AppDeps = {
@@ -28,13 +29,34 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(nameRequest, logRequest(deps.log), secureHeaders(headers));
 
-  app.get("/healthz", (c) => c.json({ status: "ok" }, 200));
-  app.get("/readyz", async (c) => {
-    const missing = await deps.missing();
-    return missing === null
-      ? c.json({ status: "ready" }, 200)
-      : problem(c, 503, "not_ready", missing);
-  });
+  app.get(
+    "/healthz",
+    describeRoute({
+      summary: "Whether the process lives",
+      tags: ["Health"],
+      security: [],
+      responses: { 200: { description: "It does" } },
+    }),
+    (c) => c.json({ status: "ok" }, 200),
+  );
+  app.get(
+    "/readyz",
+    describeRoute({
+      summary: "Whether requests can be served",
+      tags: ["Health"],
+      security: [],
+      responses: {
+        200: { description: "They can" },
+        503: describeProblem("What is missing; it is being tried for"),
+      },
+    }),
+    async (c) => {
+      const missing = await deps.missing();
+      return missing === null
+        ? c.json({ status: "ready" }, 200)
+        : problem(c, 503, "not_ready", missing);
+    },
+  );
   app.get("/api/openapi.json", openAPIRouteHandler(app, { documentation }));
   app.route("/api/docs", deps.docs);
   app.use("/api/*", async (c, next) => {
@@ -51,6 +73,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
 
   app.notFound((c) => problem(c, 404, "not_found"));
   app.onError((error, c) => {
+    // A body that is no JSON; the field validation never gets to see it.
+    if (error instanceof HTTPException && error.status < 500) {
+      return problem(c, error.status, "invalid_request", error.message);
+    }
     const failure = describeZohoFailure(error);
     // Zoho's own network faults look like the database's beneath their surface.
     if (failure === null && isDatabaseUnreachable(error)) return databaseUnavailable(c);

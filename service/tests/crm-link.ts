@@ -8,11 +8,12 @@ type Matches = (request: { method: string; path: string; body: string }) => bool
 /**
  * The line between the service and the stand-in CRM. It can hold a call for as long as a test wants,
  * so that something happens in the middle of a sync without anybody guessing how long that takes,
- * and it hears the refresh token that the service is given.
+ * change what comes back, and it hears the refresh token that the service is given.
  */
 export async function openCrmLink(port: number, upstream: string) {
   const holds = new Set<{ matches: Matches; arrived: () => void; released: Promise<void> }>();
   const calls: string[] = [];
+  let rewrite: ((path: string, reply: string) => string) | null = null;
   let refreshToken: string | null = null;
 
   async function forward(request: Request): Promise<Response> {
@@ -40,7 +41,8 @@ export async function openCrmLink(port: number, upstream: string) {
     }
     const { status } = reply;
     const isEmpty = status === 204 || status === 304;
-    return new Response(isEmpty ? null : content, { status, headers: replyHeaders });
+    const shown = rewrite === null ? content : rewrite(pathname, new TextDecoder().decode(content));
+    return new Response(isEmpty ? null : shown, { status, headers: replyHeaders });
   }
 
   function noteToken(text: string) {
@@ -83,6 +85,11 @@ export async function openCrmLink(port: number, upstream: string) {
           release.resolve();
         },
       };
+    },
+
+    /** From now on replies pass through this; null lets them be. */
+    rewriteReplies(change: ((path: string, reply: string) => string) | null): void {
+      rewrite = change;
     },
 
     /** Makes the service's refresh token worthless, as its owner can in his Zoho account. */

@@ -25,12 +25,25 @@ export async function newApiToken(url: string, browser: AdministratorBrowser): P
   return z.object({ token: z.string() }).parse(await response.json()).token;
 }
 
-/** The service's API as a script uses it. */
-export function pulseClient(url: string, token: string | null) {
+/** Signs somebody in through the pages. */
+export async function signIn(
+  url: string,
+  isUser: (option: { id: string; label: string }) => boolean,
+): Promise<PulseClient> {
+  const browser = new AdministratorBrowser(isUser);
+  await browser.open(`${url}/api/auth/sign-in?return_to=/healthz`);
+  return pulseClient(url, browser);
+}
+
+/** The service's API as a script with a token uses it, or the pages in a browser, or a stranger. */
+export function pulseClient(url: string, who: string | AdministratorBrowser | null) {
   const request = (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
-    if (token !== null) headers.set("authorization", `Bearer ${token}`);
-    return fetch(`${url}${path}`, { ...init, headers });
+    if (typeof who === "string") headers.set("authorization", `Bearer ${who}`);
+    if (typeof who === "string" || who === null)
+      return fetch(`${url}${path}`, { ...init, headers });
+    headers.set("x-pulse-request", "1");
+    return who.fetch(`${url}${path}`, { ...init, headers });
   };
   const json = async (path: string) => {
     const response = await request(path);

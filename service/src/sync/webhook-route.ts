@@ -38,7 +38,11 @@ export function webhookRoute(ports: WebhookPorts) {
     }),
     bodyLimit({
       maxSize: MAX_BYTES,
-      onError: (c) => problem(c, 413, "too_large", "A notification has at most 1 MB."),
+      onError: (c) => {
+        // The rest of the body stays unread, so nothing else can come over this connection.
+        c.header("connection", "close");
+        return problem(c, 413, "too_large", "A notification has at most 1 MB.");
+      },
     }),
     async (c) => {
       const notification = parseNotification(await c.req.text());
