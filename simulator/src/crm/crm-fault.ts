@@ -39,6 +39,7 @@ export const invalidModule = (details: FaultDetails) =>
 export const missingParam = (name: string) =>
   new CrmFault(400, "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", {
     param_name: name,
+    param: name,
   });
 
 export const invalidParam = (name: string, more: FaultDetails = {}) =>

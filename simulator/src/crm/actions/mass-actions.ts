@@ -149,13 +149,13 @@ function schedule(
   };
   later(WAIT_MS, () => step(0));
   return {
-    status: 202,
+    status: 200,
     body: {
       data: [
         {
-          code: "SCHEDULED",
+          code: "SUCCESS",
           details: { job_id: job.id },
-          message: "scheduled successfully",
+          message: `${kind.replaceAll("_", " ")} scheduled successfully`,
           status: "success",
         },
       ],

@@ -6,7 +6,7 @@ import { writableModuleOf } from "../module-data.ts";
 import type { RecordLock } from "../org-state.ts";
 import { updateRecord } from "../record-operations.ts";
 import { idInPath } from "../records/get-record.ts";
-import { rowDone, rowRefused, rowsReply } from "../records/row-results.ts";
+import { actionDone, rowRefused, rowsReply } from "../records/row-results.ts";
 import { readWriteBody } from "../records/write-body.ts";
 import { actorOf } from "../records/write-records.ts";
 import { isObject } from "../request-body.ts";
@@ -59,7 +59,7 @@ export const recordLockRoutes: CrmRoute[] = [
         reason,
         at: request.org.clock.nowSeconds(),
       });
-      return rowsReply(request, [rowDone(request, outcome.record, "record added", 201)]);
+      return rowsReply(request, [actionDone(request, outcome.record, "record added", 201)]);
     },
   },
   {
@@ -72,7 +72,7 @@ export const recordLockRoutes: CrmRoute[] = [
       const { record } = target(request);
       const lock = lockInPath(request, record);
       request.org.locks.set(record.id, { ...lock, reason: readReason(request) });
-      return rowsReply(request, [rowDone(request, record, "record updated", 200)]);
+      return rowsReply(request, [actionDone(request, record, "record updated", 200)]);
     },
   },
   {
@@ -96,7 +96,7 @@ export const recordLockRoutes: CrmRoute[] = [
         return rowsReply(request, [rowRefused(request, outcome, "$")]);
       }
       request.org.locks.delete(record.id);
-      return rowsReply(request, [rowDone(request, outcome.record, "record deleted", 200)]);
+      return rowsReply(request, [actionDone(request, outcome.record, "record deleted", 200)]);
     },
   },
 ];

@@ -4,6 +4,7 @@ import { formatInstant } from "../crm-time.ts";
 import { scopeOfModule } from "../module-data.ts";
 import type { OrgState } from "../org-state.ts";
 import { requireScopes } from "../scopes.ts";
+import { moduleIds } from "../settings/describe-field.ts";
 import { isLoopback } from "../watch/read-channel.ts";
 import { userRef } from "../wire-record.ts";
 import { compileCriteria } from "./bulk-criteria.ts";
@@ -86,7 +87,7 @@ export function bulkRoutes(deps: BulkDeps): CrmRoute[] {
         settle(request.org, job);
         const isKept = now < job.endsAtMs + request.org.behaviour.bulkResultKeptSeconds * 1000;
         const isReady = stateOf(job, now, request.org.behaviour.bulkJobQueueMs) === "COMPLETED";
-        if (!isReady || !isKept || job.result === null) throw notFound();
+        if (!isReady || !isKept || job.result === null) throw notFound(400, job.id);
         job.downloadsAtMs = job.downloadsAtMs.filter((at) => at > now - 60_000);
         if (job.downloadsAtMs.length >= DOWNLOADS_PER_MINUTE) throw tooManyRequests();
         job.downloadsAtMs.push(now);
@@ -127,7 +128,14 @@ function makeJob(request: CrmRequest, jobs: BulkJobs, wanted: JobRequest): BulkJ
     id,
     user: user.id,
     version,
-    query: { ...query, module: { api_name: data.name }, page },
+    query: {
+      criteria: null,
+      cvid: null,
+      ...query,
+      module: { api_name: data.name, id: moduleIds[data.name] },
+      fields: wanted.fields ?? [...data.fields.keys()],
+      page,
+    },
     page,
     callback: wanted.callback,
     createdAtMs: org.clock.nowMs(),
@@ -211,8 +219,9 @@ async function call(url: string, job: unknown): Promise<void> {
 }
 
 function findJob(request: CrmRequest, jobs: BulkJobs): BulkJob {
-  const job = jobs.find(request.params.id ?? "");
-  if (job === null || job.user !== request.user.id) throw notFound();
+  const id = request.params.id ?? "";
+  const job = jobs.find(id);
+  if (job === null || job.user !== request.user.id) throw notFound(404, id);
   return job;
 }
 
@@ -248,6 +257,7 @@ function time({ user }: CrmRequest, ms: number): string {
   return formatInstant(Math.floor(ms / 1000), user.time_zone);
 }
 
-function notFound(): CrmFault {
-  return new CrmFault(404, "RESOURCE_NOT_FOUND", "the resource is not found");
+/** 404 for a job nobody knows; 400 for a result that is not there yet or no more. */
+function notFound(status: 404 | 400, resource: string): CrmFault {
+  return new CrmFault(status, "RESOURCE_NOT_FOUND", "the resource is not found", { resource });
 }

@@ -8,6 +8,7 @@ import { moduleScope, writableModuleOf } from "../module-data.ts";
 import { choiceParam, positiveParam } from "../paging.ts";
 import { idInPath } from "../records/get-record.ts";
 import type { PageTokens } from "../records/page-tokens.ts";
+import { isObject } from "../request-body.ts";
 import { moduleIds } from "../settings/describe-field.ts";
 import { visibleTo } from "../visibility.ts";
 import { recordName, userRef, wireValue } from "../wire-record.ts";
@@ -139,13 +140,20 @@ function describe(request: CrmRequest, change: Change, recordName: string) {
                 enable_colour_code: false,
                 pick_list_values: [],
                 _value: {
-                  old: wireValue(org, user, field, old),
-                  new: wireValue(org, user, field, now),
+                  old: valueText(wireValue(org, user, field, old)),
+                  new: valueText(wireValue(org, user, field, now)),
                 },
               },
             ];
           }),
   };
+}
+
+/** Whatever the field's type, its history is told as text: a reference by its name. */
+function valueText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.join(";");
+  return isObject(value) ? String(value.name) : String(value);
 }
 
 /** Fields whose change says only that there was one. */

@@ -15,17 +15,26 @@ export function rowDone(
   httpStatus: number,
   extra: Record<string, unknown> = {},
 ): RowResult {
-  return {
-    ok: true,
-    httpStatus,
-    body: {
-      code: "SUCCESS",
-      ...extra,
-      details: { ...stamps(request, record), $approval_state: "approved" },
-      message,
-      status: "success",
-    },
-  };
+  const details = { ...stamps(request, record), $approval_state: "approved" };
+  return { ok: true, httpStatus, body: success(details, message, extra) };
+}
+
+/** The same for an action on a record that approvals have no part in. */
+export function actionDone(
+  request: CrmRequest,
+  record: StoredRecord,
+  message: string,
+  httpStatus: number,
+): RowResult {
+  return { ok: true, httpStatus, body: success(stamps(request, record), message) };
+}
+
+function success(
+  details: Record<string, unknown>,
+  message: string,
+  extra: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { code: "SUCCESS", ...extra, details, message, status: "success" };
 }
 
 /** The result of a refused row. @param path of the row in the body, e.g. `$.data[0]` */

@@ -21,7 +21,7 @@ const group = { api_name: "General", id: "5725767000000089001", name: "General" 
 
 type VariableResult = { ok: boolean; body: Record<string, unknown> };
 
-/** Named values of the organisation. */
+/** Named values of the organisation. By the API files every accepted write answers 201. */
 export const variableRoutes: CrmRoute[] = [
   {
     method: "GET",
@@ -68,8 +68,8 @@ export const variableRoutes: CrmRoute[] = [
     wrapFaults: "variables",
     handle: (request) =>
       reply(
-        readRows(request).map((row, i) => update(request, row.id ?? row.api_name, row, i)),
-        200,
+        readRows(request).map((row) => update(request, row.id ?? row.api_name, row)),
+        201,
       ),
   },
   {
@@ -82,8 +82,8 @@ export const variableRoutes: CrmRoute[] = [
       reply(
         readRows(request)
           .slice(0, 1)
-          .map((row, i) => update(request, request.params.name, row, i)),
-        200,
+          .map((row) => update(request, request.params.name, row)),
+        201,
       ),
   },
   {
@@ -95,7 +95,7 @@ export const variableRoutes: CrmRoute[] = [
     handle: (request) =>
       reply(
         splitList(request.query.get("ids")).map((id) => remove(request, id)),
-        200,
+        201,
       ),
   },
   {
@@ -104,7 +104,7 @@ export const variableRoutes: CrmRoute[] = [
     scopes: scope("DELETE"),
     credits: 1,
     wrapFaults: "variables",
-    handle: (request) => reply([remove(request, request.params.name)], 200),
+    handle: (request) => reply([remove(request, request.params.name)], 201),
   },
 ];
 
@@ -129,14 +129,9 @@ function create(request: CrmRequest, row: Record<string, unknown>, i: number): V
   return done(variable.id, "variable added");
 }
 
-function update(
-  request: CrmRequest,
-  key: unknown,
-  row: Record<string, unknown>,
-  i: number,
-): VariableResult {
+function update(request: CrmRequest, key: unknown, row: Record<string, unknown>): VariableResult {
   const held = find(request, key);
-  if (held === null) return refusal("INVALID_DATA", "id", i);
+  if (held === null) return unknown(key);
   request.org.variables.set(held.id, {
     ...held,
     ...(typeof row.name === "string" ? { name: row.name } : {}),
@@ -148,7 +143,7 @@ function update(
 
 function remove(request: CrmRequest, key: unknown): VariableResult {
   const held = find(request, key);
-  if (held === null) return refusal("INVALID_DATA", "id", 0);
+  if (held === null) return unknown(key);
   request.org.variables.delete(held.id);
   return done(held.id, "variable deleted");
 }
@@ -187,6 +182,12 @@ function done(id: string, message: string): VariableResult {
 function refusal(code: string, apiName: string, i: number): VariableResult {
   const details = { api_name: apiName, json_path: `$.variables[${i}].${apiName}` };
   return { ok: false, body: { code, details, message: "invalid data", status: "error" } };
+}
+
+function unknown(key: unknown): VariableResult {
+  const message = "the id given seems to be invalid";
+  const details = { id: String(key) };
+  return { ok: false, body: { code: "INVALID_DATA", details, message, status: "error" } };
 }
 
 function reply(results: VariableResult[], okStatus: number): CrmReply {
