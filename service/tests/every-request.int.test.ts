@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { CallReport } from "../src/zoho/api-call.ts";
 import { createZohoClient } from "../src/zoho/create-zoho-client.ts";
 import { ZohoError } from "../src/zoho/errors.ts";
 import { fixedToken } from "../src/zoho/token-source.ts";
-import type { CallReport } from "../src/zoho/transport.ts";
 import type { CallOptions, ZohoClient } from "../src/zoho/zoho-client.ts";
 import { type LoggedRequest, type StandIn, startStandIn } from "./stand-in.ts";
 import { newStandInToken } from "./stand-in-token.ts";

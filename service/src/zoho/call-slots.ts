@@ -8,6 +8,11 @@ export type CallWeight = "light" | "heavy";
 
 export type CallSlots = {
   /** Waits for a free place, oldest first; an aborted wait rejects with the signal's reason. */
+  acquire(
+    weight: CallWeight,
+    signal?: AbortSignal,
+  ): Promise</** Gives it back; more than once is once. */ () => void>;
+  /** Holds a place while `work` goes on. */
   run<T>(weight: CallWeight, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Zoho said too many: half as wide for a minute, then one wider each minute. */
   narrow(): void;
@@ -56,7 +61,7 @@ export function createCallSlots(
     }
   }
 
-  function acquire(weight: CallWeight, signal?: AbortSignal): Promise<void> {
+  function start(weight: CallWeight, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (queue.length === 0 && fits(weight)) {
       active[weight] += 1;
@@ -81,14 +86,25 @@ export function createCallSlots(
     return promise;
   }
 
+  async function acquire(weight: CallWeight, signal?: AbortSignal) {
+    await start(weight, signal);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      active[weight] -= 1;
+      startWaiting();
+    };
+  }
+
   return {
+    acquire,
     async run(weight, work, signal) {
-      await acquire(weight, signal);
+      const release = await acquire(weight, signal);
       try {
         return await work();
       } finally {
-        active[weight] -= 1;
-        startWaiting();
+        release();
       }
     },
     narrow() {

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { ApiCall } from "./api-call.ts";
 import { callCost } from "./call-cost.ts";
 import { ZohoError } from "./errors.ts";
 import type { CrmUser } from "./org-metadata.ts";
-import type { ApiCall, ApiReply, Transport } from "./transport.ts";
+import type { ApiReply, Transport } from "./transport.ts";
 import { readList, unexpectedReply, wireFlag } from "./wire-scalars.ts";
 import {
   WireCurrency,

@@ -1,11 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import { createAccountsApi } from "./accounts-api.ts";
+import type { CallReport } from "./api-call.ts";
 import type { ApiVersion } from "./api-version.ts";
 import { createZohoClient, type ZohoClientLimits } from "./create-zoho-client.ts";
 import { ZohoError } from "./errors.ts";
 import type { Timing } from "./timing.ts";
 import { createTokenSource, type StoredToken, type TokenStore } from "./token-source.ts";
-import type { CallReport } from "./transport.ts";
 import { zohoHosts } from "./zoho-hosts.ts";
 
 /** For tests: answers in order, matched by host and, where given, by method and path. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { ApiCall } from "./api-call.ts";
 import { callCost } from "./call-cost.ts";
-import type { ApiCall, ApiReply, Transport } from "./transport.ts";
+import type { ApiReply, Transport } from "./transport.ts";
 import { errorFromItem, WireItem } from "./wire-error.ts";
 import { readList, unexpectedReply, wireFlag, wireId, wireText } from "./wire-scalars.ts";
 import type { WatchChannel, WatchGrant, WatchState, ZohoClient } from "./zoho-client.ts";

@@ -1,6 +1,7 @@
+import type { ApiCall } from "./api-call.ts";
 import { callCost } from "./call-cost.ts";
 import { ZohoError } from "./errors.ts";
-import type { ApiCall, Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 import { readWriteResults, unknownRow, type WriteResult } from "./write-result.ts";
 import type { CallOptions, Served, ZohoClient } from "./zoho-client.ts";
 import { formatInstant } from "./zoho-time.ts";

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { createAccountsApi } from "./accounts-api.ts";
+import type { CallReport } from "./api-call.ts";
 import { createZohoClient } from "./create-zoho-client.ts";
 import { createOAuth } from "./oauth.ts";
 import { systemTiming } from "./timing.ts";
@@ -10,7 +11,6 @@ import {
   type StoredToken,
   type TokenStore,
 } from "./token-source.ts";
-import type { CallReport } from "./transport.ts";
 import { zohoHosts } from "./zoho-hosts.ts";
 
 export type ZohoAccess = ReturnType<typeof zohoAccess>;
