@@ -1,15 +1,36 @@
+const DAY_SECONDS = 86_400;
 const QUARTER_HOUR_SECONDS = 900;
-
-// Zones change their offset on quarter hours at the finest, and asking Intl is slow.
-const offsets = new Map<string, Map<number, number>>();
 
 /** Epoch seconds as the API writes them: the user's zone with its offset, no fraction. */
 export function formatInstant(epochSeconds: number, timeZone: string): string {
   const offset = offsetSeconds(epochSeconds, timeZone);
-  const local = new Date((epochSeconds + offset) * 1000).toISOString().slice(0, 19);
+  const local = epochSeconds + offset;
+  const day = Math.floor(local / DAY_SECONDS);
+  return `${dayText(day)}T${clockText(local - day * DAY_SECONDS)}${offsetText(offset)}`;
+}
+
+// A page of records has ten thousand times in it; days, times of day and offsets repeat.
+const dayText = remembered((day: number) =>
+  new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10),
+);
+const clockText = remembered((second: number) =>
+  new Date(second * 1000).toISOString().slice(11, 19),
+);
+const offsetText = remembered((offset: number) => {
   const minutes = Math.abs(offset) / 60;
-  const sign = offset < 0 ? "-" : "+";
-  return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return `${offset < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+});
+
+function remembered<T>(make: (key: number) => T): (key: number) => T {
+  const known = new Map<number, T>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      known.set(key, value);
+    }
+    return value;
+  };
 }
 
 /** The calendar day of an instant in a zone, `YYYY-MM-DD`. */
@@ -43,19 +64,29 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }
 
+const offsetsByZone = new Map<string, (epochSeconds: number) => number>();
+
 function offsetSeconds(epochSeconds: number, timeZone: string): number {
-  let known = offsets.get(timeZone);
-  if (known === undefined) {
-    known = new Map();
-    offsets.set(timeZone, known);
+  let offsetOf = offsetsByZone.get(timeZone);
+  if (offsetOf === undefined) {
+    offsetOf = offsetsOf(timeZone);
+    offsetsByZone.set(timeZone, offsetOf);
   }
-  const quarter = Math.floor(epochSeconds / QUARTER_HOUR_SECONDS);
-  let offset = known.get(quarter);
-  if (offset === undefined) {
-    offset = askOffset(quarter * QUARTER_HOUR_SECONDS, timeZone);
-    known.set(quarter, offset);
-  }
-  return offset;
+  return offsetOf(epochSeconds);
+}
+
+/** Asking Intl is slow, so it is asked once a day, and on the rare day of a change by the quarter hour. */
+function offsetsOf(timeZone: string): (epochSeconds: number) => number {
+  const atMidnight = remembered((day: number) => askOffset(day * DAY_SECONDS, timeZone));
+  const atQuarter = remembered((quarter: number) =>
+    askOffset(quarter * QUARTER_HOUR_SECONDS, timeZone),
+  );
+  return (epochSeconds) => {
+    const day = Math.floor(epochSeconds / DAY_SECONDS);
+    const offset = atMidnight(day);
+    if (offset === atMidnight(day + 1)) return offset;
+    return atQuarter(Math.floor(epochSeconds / QUARTER_HOUR_SECONDS));
+  };
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

@@ -2,6 +2,7 @@ import { formatInstant } from "./crm-time.ts";
 import type { CrmId, Field, ModuleName, StoredRecord, StoredValue, User } from "./model.ts";
 import { isModuleName, type ModuleData, type ReadableModule } from "./module-data.ts";
 import type { OrgState } from "./org-state.ts";
+import { rowMaker } from "./row-template.ts";
 import { editableBy } from "./visibility.ts";
 
 export type WireRecord = Record<string, unknown>;
@@ -73,12 +74,14 @@ export function listWriter(
 ): (record: StoredRecord) => WireRecord {
   const columns = apiNames
     .filter((name) => mayRead(org, user, data.name, name))
-    .map((name) => ({ name, field: data.fields.get(name) }));
+    .map((name) => ({ name, field: data.fields.get(name) }))
+    .filter(({ name, field }) => field !== undefined || isSystemField(name));
+  const newRow = rowMaker([...columns.map(({ name }) => name), "id"]);
   return (record) => {
-    const row: WireRecord = {};
+    const row = newRow();
     for (const { name, field } of columns) {
       if (field !== undefined) row[name] = wireValue(org, user, field, record[name] ?? null);
-      else if (isSystemField(name)) row[name] = systemField(org, user, data.name, record, name);
+      else row[name] = systemField(org, user, data.name, record, name);
     }
     row.id = record.id;
     return row;

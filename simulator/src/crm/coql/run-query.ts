@@ -9,6 +9,7 @@ import {
   type ReadableModule,
 } from "../module-data.ts";
 import type { RecordStore } from "../record-store.ts";
+import { rowMaker } from "../row-template.ts";
 import { selectRecords } from "../select-records.ts";
 import { visitsOfDeals } from "../stage-visits.ts";
 import type { WireRecord } from "../wire-record.ts";
@@ -80,9 +81,10 @@ export function runQuery(request: CrmRequest, plan: QueryPlan): QueryResult {
     take: limit + 1,
   });
   const hasId = select.some((item) => item.key === "id");
+  const newRow = rowMaker([...select.map((item) => item.key), ...(hasId ? [] : ["id"])]);
   return {
     rows: records.slice(0, limit).map((record) => {
-      const row: WireRecord = {};
+      const row = newRow();
       for (const { key, column } of select) row[key] = column?.write(record);
       if (!hasId) row.id = record.id;
       return row;
