@@ -87,7 +87,8 @@ export function bulkRoutes(deps: BulkDeps): CrmRoute[] {
         settle(request.org, job);
         const isKept = now < job.endsAtMs + request.org.behaviour.bulkResultKeptSeconds * 1000;
         const isReady = stateOf(job, now, request.org.behaviour.bulkJobQueueMs) === "COMPLETED";
-        if (!isReady || !isKept || job.result === null) throw notFound(400, job.id);
+        if (!isKept) throw notFound(404, job.id);
+        if (!isReady || job.result === null) throw notFound(400, job.id);
         job.downloadsAtMs = job.downloadsAtMs.filter((at) => at > now - 60_000);
         if (job.downloadsAtMs.length >= DOWNLOADS_PER_MINUTE) throw tooManyRequests();
         job.downloadsAtMs.push(now);
@@ -257,7 +258,7 @@ function time({ user }: CrmRequest, ms: number): string {
   return formatInstant(Math.floor(ms / 1000), user.time_zone);
 }
 
-/** 404 for a job nobody knows; 400 for a result that is not there yet or no more. */
+/** 404 for what nobody knows, or no longer; 400 for a result that is not there yet. */
 function notFound(status: 404 | 400, resource: string): CrmFault {
   return new CrmFault(status, "RESOURCE_NOT_FOUND", "the resource is not found", { resource });
 }

@@ -67,7 +67,7 @@ const nothing = { id: null, name: null };
 const unmapped = {
   Accounts: nothing,
   Contacts: nothing,
-  Deals: nothing,
+  Deals: { ...nothing, fields: [] },
   Invoices: nothing,
   SalesOrders: nothing,
 };

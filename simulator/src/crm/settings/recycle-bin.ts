@@ -108,7 +108,13 @@ export const recycleBinRoutes: CrmRoute[] = [
     credits: 1,
     handle(request) {
       const entry = entryOf(request, request.params.id ?? "");
-      return entry === null ? noContent : listReply("recycle_bin", [describe(request, entry)]);
+      if (entry === null) return noContent;
+      return listReply("recycle_bin", [describe(request, entry)], {
+        per_page: 200,
+        count: 1,
+        page: 1,
+        more_records: false,
+      });
     },
   },
   {
