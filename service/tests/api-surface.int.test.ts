@@ -116,6 +116,31 @@ describe("with a connected organisation", () => {
     expect((await problemOf(response)).errors).toMatchObject([{ field: "cursor" }]);
   });
 
+  it("refuses a cursor that somebody made up", async () => {
+    for (const [sort, value] of [
+      ["sgd_amount", "1e9999999"],
+      ["modified_time", "yesterday"],
+      ["closing_date", "2026-02-31"],
+      ["stage", "99999999999999"],
+      ["opportunity_name", "\u0000"],
+    ]) {
+      const cursor = Buffer.from(JSON.stringify([sort, "desc", value, "1"])).toString("base64url");
+      const response = await pulse.request(`/api/zoho/live-pipeline?sort=${sort}&cursor=${cursor}`);
+      expect([value, response.status]).toEqual([value, 400]);
+      expect((await problemOf(response)).errors).toMatchObject([{ field: "cursor" }]);
+    }
+  });
+
+  it("finds nothing for what no deal can hold, and takes signs as they are", async () => {
+    for (const query of ["search=%00", "territory=%00", "owner=%27%20or%201=1", "search=%25"]) {
+      const { total } = await pulse.pipeline(query);
+      expect([query, total]).toEqual([query, 0]);
+    }
+    const { total, summary } = await pulse.pipeline("stage=%F0%9F%9A%80");
+    expect(total).toBe(0);
+    expect(summary.deal_count).toBeGreaterThan(0);
+  });
+
   it.each([
     ["{not json", 400],
     ['{"mode":"sideways"}', 400],

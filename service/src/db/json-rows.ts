@@ -11,7 +11,7 @@ export function jsonRows(rows: readonly object[]): SQL {
 
 /** A list of texts as a set of rows with one column, `value`. */
 export function textRows(values: readonly string[]): SQL {
-  return sql`jsonb_array_elements_text(${JSON.stringify(values)}::text::jsonb)`;
+  return sql`jsonb_array_elements_text(${storableJson(values)}::text::jsonb)`;
 }
 
 /**

@@ -21,9 +21,11 @@ export const outcome = sql`coalesce(s.outcome, 'unknown')`;
 export function matching(filters: DealFilters): SQL {
   const conditions: SQL[] = [];
   if (filters.search) {
-    const pattern = `%${filters.search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    // U+0000 is in no stored text and not to be sent to the database either.
+    const search = filters.search.replaceAll("\0", "\ufffd");
+    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
     conditions.push(
-      sql`(d.name ilike ${pattern} or a.name ilike ${pattern} or u.name ilike ${pattern} or d.deal_id = ${filters.search})`,
+      sql`(d.name ilike ${pattern} or a.name ilike ${pattern} or u.name ilike ${pattern} or d.deal_id = ${search})`,
     );
   }
   if (filters.outcome) conditions.push(isOneOf(outcome, filters.outcome));
