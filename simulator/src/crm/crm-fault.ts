@@ -53,9 +53,6 @@ export const wrongPattern = (name: string) =>
     param_name: name,
   });
 
-export const noPermission = (...permissions: string[]) =>
-  new CrmFault(403, "NO_PERMISSION", "permission denied", { permissions });
-
 export const tooManyRequests = () =>
   new CrmFault(
     429,

@@ -27,9 +27,11 @@ import { currenciesRoute, currencyRoute } from "./settings/currencies.ts";
 import { dataSharingRoute } from "./settings/data-sharing.ts";
 import { fieldWriteRoutes } from "./settings/field-writes.ts";
 import { fieldRoute, fieldsRoute } from "./settings/fields.ts";
+import { fiscalYearRoute } from "./settings/fiscal-year.ts";
 import { layoutRoute, layoutsRoute } from "./settings/layouts.ts";
 import { moduleRoute, modulesRoute } from "./settings/modules.ts";
 import { orgRoute } from "./settings/org.ts";
+import { pipelineTransferRoute } from "./settings/pipeline-transfer.ts";
 import { pipelineRoute, pipelinesRoute, stagesRoute } from "./settings/pipelines.ts";
 import { recycleBinRoutes } from "./settings/recycle-bin.ts";
 import { relatedListRoute, relatedListsRoute } from "./settings/related-lists.ts";
@@ -77,7 +79,9 @@ export function crmRoutes(deps: {
     relatedListsRoute,
     relatedListRoute,
     pipelinesRoute,
+    pipelineTransferRoute(deps.later),
     pipelineRoute,
+    fiscalYearRoute,
     stagesRoute,
     dataSharingRoute,
     customViewsRoute,
