@@ -23,8 +23,6 @@ import type { ZohoAccess } from "./zoho/zoho-access.ts";
 
 const FULL_SYNC_WIDTH = 4;
 
-export type SyncParts = ReturnType<typeof composeSync>;
-
 /** The mirror of the CRM: runs, notifications, the channel they come by, and the state of it all. */
 export function composeSync(given: {
   config: Config;

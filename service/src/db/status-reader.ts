@@ -62,8 +62,3 @@ export async function readOrgsDue(db: Database, at: { toString(): string }): Pro
     );
   return rows.map((row) => row.orgId);
 }
-
-export async function readConnectedOrgs(db: Database): Promise<string[]> {
-  const rows = await db.select({ orgId: org.orgId }).from(org);
-  return rows.map((row) => row.orgId);
-}

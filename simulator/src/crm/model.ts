@@ -15,8 +15,6 @@ export type CrmId = string;
 export type StoredValue = string | number | boolean | string[] | null;
 export type StoredRecord = { id: CrmId } & { [apiName: string]: StoredValue };
 
-export type NameRef = { id: CrmId; name: string };
-
 export type OrgInfo = {
   id: CrmId;
   zgid: string;
