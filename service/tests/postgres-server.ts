@@ -17,10 +17,24 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "pulse-postgres-"));
   const server = await startPostgres(folder);
+  keepExitCode();
   project.provide("postgresUrl", server.url);
   project.provide("sharedFolder", folder);
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * The package that runs the server ends this process with 0 once there is nothing left to do, which
+ * would turn a red run green for whoever looks at the exit code.
+ */
+function keepExitCode(): void {
+  process.prependOnceListener("beforeExit", () => {
+    const { exitCode } = process;
+    process.once("exit", () => {
+      process.exitCode = exitCode;
+    });
+  });
 }
