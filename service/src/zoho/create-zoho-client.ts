@@ -1,4 +1,6 @@
+import type { CallReport } from "./api-call.ts";
 import { type ApiVersion, apiVersions } from "./api-version.ts";
+import { createBulkCalls } from "./bulk-calls.ts";
 import { createCallRate } from "./call-rate.ts";
 import { createCallSlots } from "./call-slots.ts";
 import { creditsPerDay } from "./credit-allowance.ts";
@@ -8,7 +10,7 @@ import { createMetadataCalls } from "./metadata-calls.ts";
 import { createQueryCalls } from "./query-calls.ts";
 import { systemTiming, type Timing } from "./timing.ts";
 import type { AccessTokens } from "./token-source.ts";
-import { type CallReport, createTransport } from "./transport.ts";
+import { createTransport } from "./transport.ts";
 import { createWatchCalls } from "./watch-calls.ts";
 import { createWriteCalls } from "./write-calls.ts";
 import type { ZohoClient } from "./zoho-client.ts";
@@ -74,6 +76,7 @@ export function createZohoClient(deps: {
     },
     ...createQueryCalls(transport, capabilities),
     ...createListCalls(transport, capabilities),
+    ...createBulkCalls(transport),
     ...createWriteCalls(transport),
     ...createWatchCalls(transport),
     usage: () => ({ ...ledger.usage(), inFlight: slots.inFlight(), queued: slots.queued() }),

@@ -106,6 +106,32 @@ export type WatchState = {
 /** What the CRM granted; compare `expiresAt` with what was asked for. */
 export type WatchGrant = { channelId: string; expiresAt: Temporal.Instant | null };
 
+/** Where a bulk read begins; what lies beyond one job is reached from the state of the job before. */
+export type BulkPosition = { page: number } | { pageToken: string };
+
+/** Compared as the CRM compares: instants to the second. All of a request's conditions must hold. */
+export type BulkCondition = {
+  /** Api name. */
+  field: string;
+  comparator: "greater_equal" | "greater_than" | "less_equal" | "less_than" | "equal";
+  value: Temporal.Instant | string;
+};
+
+export type BulkReadRequest = RecordSelection & {
+  conditions: readonly BulkCondition[];
+  /** Null for the beginning. */
+  position: BulkPosition | null;
+  /** Told once the job is over, by a POST that proves nothing: ask for the state then. */
+  callbackUrl?: string | undefined;
+};
+
+export type BulkReadState =
+  /** Not there yet; the CRM's own word for how far. */
+  | { kind: "waiting"; stage: string }
+  /** `next` is where the job after this one begins; null when this one reached the end. */
+  | { kind: "completed"; rows: number; next: BulkPosition | null }
+  | { kind: "failed"; message: string };
+
 /**
  * The CRM, whatever its API version. Every call waits for its turn (concurrency, calls a minute),
  * has a time limit and is counted. Every failure is a `ZohoError`; being aborted rejects with the
@@ -164,6 +190,26 @@ export type ZohoClient = {
     request: { module: ModuleName; since: Temporal.Instant | null; page: number },
     options: CallOptions,
   ): Promise<Served<DeletedPage>>;
+
+  /**
+   * Asks for a file of up to 200,000 records, in no promised order and as of some time after the
+   * reply. Never sent twice: each job costs 50 credits and stands in the organisation's one queue.
+   */
+  createBulkRead(
+    request: BulkReadRequest,
+    options: CallOptions,
+  ): Promise<Served<{ jobId: string }>>;
+  bulkReadState(jobId: string, options: CallOptions): Promise<Served<BulkReadState>>;
+  /**
+   * The file's records in batches, read as they come. Values are text, lookups bare ids, an empty
+   * cell null. A slot is held until the last batch is taken or the reader leaves.
+   *
+   * @throws ZohoError when the file breaks off or is damaged: then what came is not all of it
+   */
+  bulkReadRows(
+    jobId: string,
+    options: CallOptions,
+  ): AsyncGenerator<Pick<RecordBatch, "records" | "unidentified">, void, void>;
 
   /**
    * At most 100 rows, each with its id and only the keys to change; null clears a field.
