@@ -70,6 +70,7 @@ export type Simulator = {
 /** What outlives a restart. */
 export type SimulatorState = {
   clockOffsetMs: number;
+  location: Place["location"];
   org: OrgSnapshot;
   tokens: TokenState;
   channels: WatchChannel[];
@@ -99,6 +100,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let reps: LiveReps | null = null;
 
   const app = new Hono();
+  // A mistake of ours looks to clients like one of Zoho's, and to us like what it is.
+  app.onError((fault, c) => {
+    console.error(fault);
+    const body = { code: "INTERNAL_ERROR", details: {}, message: "Internal Server Error" };
+    return c.json({ ...body, status: "error" }, 500);
+  });
   app.use(async (c, next) => {
     await next();
     c.header("Date", new Date(clock.nowMs()).toUTCString());
@@ -163,6 +170,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     version: () => changes + tokens.version() + channels.version(),
     save: () => ({
       // A few milliseconds of reckoning are no shift.
+      location: place.location,
       clockOffsetMs: Math.abs(clock.offsetMs()) < 1_000 ? 0 : clock.offsetMs(),
       org: saveOrg(org),
       tokens: tokens.save(),
@@ -170,6 +178,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }),
     restore(state) {
       clock.advanceMs(state.clockOffsetMs);
+      place.location = state.location;
       restoreOrg(org, state.org);
       tokens.load(state.tokens);
       for (const channel of state.channels) channels.put(channel);

@@ -98,6 +98,10 @@ it("shows a change late while it lags, everywhere alike, and to writers at once"
     return [list.body.data.some((row) => row.id === id), one.status, count.body.data[0]?.n];
   };
   expect(await seen()).toEqual([false, 204, 5]);
+  const visits = await running.coql(
+    `select Potential_Name from DealHistory where Potential_Name = ${id}`,
+  );
+  expect(visits.status).toBe(200);
   const again = await running.control("POST", "/records/Deals", {
     action: "update",
     id,

@@ -38,7 +38,8 @@ export function stageVisitsOf(org: OrgState, dealId: CrmId): StageVisit[] {
 
 /** A deal's visits as rows of the module `DealHistory`. */
 export function visitRecordsOf(org: OrgState, dealId: CrmId): StoredRecord[] {
-  const deal = org.records.Deals.get(dealId);
+  // As last written: a visit must not lose its deal while the deal lags.
+  const deal = org.records.Deals.latest(dealId);
   const visits = stageVisitsOf(org, dealId);
   return visits.map((visit, i) => {
     const left = visits[i + 1]?.entered_at ?? null;

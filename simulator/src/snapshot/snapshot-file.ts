@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /** Raised whenever the form of the saved state changes; an older file is set aside. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What the organisation was made from. Another seed or size is another organisation. */
 export type DemoOrigin = { seed: string; deals: number; now: number };
