@@ -5,6 +5,7 @@ import { isReadableModule, moduleData, type ReadableModule } from "../module-dat
 import { displayFields, moduleIds } from "./describe-field.ts";
 import { describeFields } from "./fields.ts";
 import { describeLayouts } from "./layouts.ts";
+import { madeWithOrg } from "./made-with-org.ts";
 import { relatedLists } from "./related-lists.ts";
 
 const statuses = ["visible", "user_hidden", "system_hidden", "scheduled_for_deletion"];
@@ -58,6 +59,7 @@ export const moduleRoute: CrmRoute = {
 function describe(request: CrmRequest, name: ReadableModule, position: number) {
   const tracked = name === "DealHistory";
   const { org, user } = request;
+  const made = madeWithOrg(org, user);
   const display = moduleData(org, user, name).fields.get(displayFields[name]);
   return {
     ...moduleBlanks,
@@ -101,8 +103,8 @@ function describe(request: CrmRequest, name: ReadableModule, position: number) {
     chart_view_supported: !tracked,
     search_layout_fields: display === undefined ? [] : [display.api_name],
     display_field: display === undefined ? null : { api_name: display.api_name, id: display.id },
-    modified_time: null,
-    modified_by: null,
+    modified_time: made.modified_time,
+    modified_by: made.modified_by,
   };
 }
 
