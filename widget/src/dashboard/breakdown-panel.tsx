@@ -21,6 +21,9 @@ const forms = [
   { value: "table", label: "Table" },
 ] as const;
 
+/** More rows than this scroll, so that one long list does not push the deals off the page. */
+const MOST_IN_VIEW = 6;
+
 /** The pipeline cut by one field, as bars or as a table; a click on a name filters the grid. */
 export function BreakdownPanel({
   title,
@@ -54,13 +57,11 @@ export function BreakdownPanel({
       }
     >
       <div
-        className="relative max-h-96 overflow-y-auto px-4 pb-3"
-        style={{
-          minHeight:
-            bars.length === 0
-              ? undefined
-              : Math.min(360, bars.length * BAND_HEIGHT + AXIS_HEIGHT + 12),
-        }}
+        className={classNames(
+          "relative px-4 pb-3",
+          bars.length > MOST_IN_VIEW && "max-h-96 overflow-y-auto",
+        )}
+        style={{ minHeight: Math.min(bars.length, MOST_IN_VIEW) * BAND_HEIGHT + AXIS_HEIGHT + 12 }}
       >
         {form === "chart" ? (
           <Chart bars={bars} currency={currency} chosen={chosen} dimmed={dimmed} onPick={onPick} />
@@ -127,7 +128,7 @@ function Chart({
         style={{ minHeight: bars.length * BAND_HEIGHT + AXIS_HEIGHT }}
       >
         {width > 0 && (
-          <Suspense fallback={<Skeleton className="h-full" />}>
+          <Suspense fallback={<ChartSkeleton bars={bars} />}>
             <BreakdownChart
               id={id}
               bars={bars}
@@ -141,6 +142,15 @@ function Chart({
       </div>
     </div>
   );
+}
+
+/** One grey bar per row, where the bars will be. */
+function ChartSkeleton({ bars }: { bars: readonly BreakdownBar[] }) {
+  return bars.map((bar) => (
+    <div key={bar.filterValue} style={{ height: BAND_HEIGHT }} className="flex items-center">
+      <Skeleton className="h-9 w-2/3" />
+    </div>
+  ));
 }
 
 function amountsText(bar: BreakdownBar, currency: CurrencyCode): string {

@@ -26,11 +26,11 @@ export function DashboardNotices({
   hasNumbers: boolean;
   onRetry: () => void;
 }) {
-  const { status, heardAt, unreachable } = useHeardStatus();
+  const { status, heardAt, unreachable, refusal } = useHeardStatus();
   const { refetch } = useSyncStatus();
   const { user } = useViewer();
   const now = useNow(15_000);
-  const view = connectionView(status, { unreachable, heardAt, now });
+  const view = connectionView(status, { unreachable, refusal, heardAt, now });
 
   if (unreachable) {
     return (
@@ -51,8 +51,7 @@ export function DashboardNotices({
       </Notice>
     );
   }
-  if (status === null || heardAt === null) return null;
-  if (status.connection.state !== "ok") {
+  if (view.state !== "ok" && view.state !== "checking") {
     const needsPerson = view.state === "not_connected" || view.state === "auth_required";
     return (
       <Notice
@@ -77,6 +76,7 @@ export function DashboardNotices({
       </Notice>
     );
   }
+  if (status === null || heardAt === null) return null;
   if (status.error_count > 0 && status.last_run?.error) {
     return (
       <Notice tone="bad" title="Last sync failed">

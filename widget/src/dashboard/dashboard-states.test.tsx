@@ -209,6 +209,16 @@ describe("when something is wrong", () => {
     expect((await screen.findAllByText(/What it means/)).length).toBeGreaterThan(0);
   });
 
+  it("understands a refusal to give any status", async () => {
+    const detail = "No organisation is connected yet.";
+    const refusal = new ServiceProblem(aProblem({ status: 409, code: "not_connected", detail }));
+    service.status = refusal;
+    service.pipeline = refusal;
+    renderConsole(service);
+    expect(await screen.findByRole("button", { name: /Connection: ?Not connected/ })).toBeTruthy();
+    expect(await screen.findByRole("link", { name: "Connect Zoho CRM" })).toBeTruthy();
+  });
+
   it("lets only an administrator connect again", async () => {
     const connection = {
       state: "auth_required",
@@ -297,10 +307,10 @@ describe("who is looking", () => {
     expect(await screen.findByRole("grid", { name: "Deals" })).toBeTruthy();
   });
 
-  it("shows no way to sync to people who may not", async () => {
+  it("offers the full sync to administrators only", async () => {
     service.viewer = aViewer({ user: { is_administrator: false } });
     renderConsole(service);
-    await screen.findByRole("grid", { name: "Deals" });
-    expect(screen.queryByRole("button", { name: "Sync now" })).toBeNull();
+    expect(await screen.findByRole("button", { name: "Sync now" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "More ways to sync" })).toBeNull();
   });
 });

@@ -51,13 +51,11 @@ export function Shell({ nav, children }: { nav: ReactNode; children: ReactNode }
               <SyncIndicator />
             </div>
             <LiveBadge />
-            {user.is_administrator && (
-              <div className="ml-auto">
-                <Suspense fallback={<Skeleton className="h-8 w-34" />}>
-                  <SyncControl />
-                </Suspense>
-              </div>
-            )}
+            <div className="ml-auto">
+              <Suspense fallback={<Skeleton className="h-8 w-28" />}>
+                <SyncControl canSyncFully={user.is_administrator} />
+              </Suspense>
+            </div>
           </div>
         </section>
       </header>

@@ -32,9 +32,9 @@ const icons: Record<ConnectionView["state"], LucideIcon> = {
 
 /** The way to the CRM in one word; the details open beneath it. */
 export function ConnectionStatus({ canConnect }: { canConnect: boolean }) {
-  const { status, heardAt, unreachable } = useHeardStatus();
+  const { status, heardAt, unreachable, refusal } = useHeardStatus();
   const now = useNow(30_000);
-  const view = connectionView(status, { unreachable, heardAt, now });
+  const view = connectionView(status, { unreachable, refusal, heardAt, now });
   const Icon = icons[view.state];
   const needsConnecting = view.state === "not_connected" || view.state === "auth_required";
 

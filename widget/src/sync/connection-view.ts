@@ -1,4 +1,4 @@
-import type { ConnectionState, SyncStatus } from "@pulse/shared/sync/sync-status";
+import { ConnectionState, type SyncStatus } from "@pulse/shared/sync/sync-status";
 import type { InstantText } from "@pulse/shared/wire/scalars";
 import { clockText } from "../ui/instant.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -25,11 +25,22 @@ const faces: Record<ConnectionState, { tone: Tone; word: string }> = {
  * What to say about the connection.
  * @param status the last one heard, however old; null before the first
  * @param unreachable the newest attempt to ask got no answer
+ * @param refusal the newest answer was a problem; its code may be a connection state
  * @param heardAt when `status` was heard
  */
 export function connectionView(
   status: SyncStatus | null,
-  { unreachable, heardAt, now }: { unreachable: boolean; heardAt: Date | null; now: Date },
+  {
+    unreachable,
+    refusal = null,
+    heardAt,
+    now,
+  }: {
+    unreachable: boolean;
+    refusal?: { code: string; message: string } | null;
+    heardAt: Date | null;
+    now: Date;
+  },
 ): ConnectionView {
   if (unreachable) {
     return {
@@ -39,6 +50,16 @@ export function connectionView(
       since: heardAt?.toISOString() ?? null,
       message:
         "Pipeline Pulse does not answer. What is on this page stays and may be out of date; the page tries again every few seconds and recovers by itself.",
+      nextTryAt: null,
+    };
+  }
+  const refusedAs = ConnectionState.safeParse(refusal?.code).data;
+  if (refusal !== null && refusedAs !== undefined) {
+    return {
+      state: refusedAs,
+      ...faces[refusedAs],
+      since: null,
+      message: refusal.message,
       nextTryAt: null,
     };
   }

@@ -14,8 +14,8 @@ const FullSyncQuestion = lazy(async () => ({
   default: (await import("./full-sync-question.tsx")).FullSyncQuestion,
 }));
 
-/** "Sync now" for administrators, with the full sync behind its menu and a question. */
-export function SyncControl() {
+/** "Sync now" for everybody; an administrator finds the full sync behind its menu and a question. */
+export function SyncControl({ canSyncFully }: { canSyncFully: boolean }) {
   const service = useServiceClient();
   const queries = useQueryClient();
   const { status, unreachable } = useHeardStatus();
@@ -36,31 +36,33 @@ export function SyncControl() {
     <div className="flex">
       <Button
         look="primary"
-        className="rounded-r-none"
+        className={canSyncFully ? "rounded-r-none" : undefined}
         disabled={cannot}
         onClick={() => start.mutate("delta")}
       >
         <RefreshCw aria-hidden className="size-3.5" />
         Sync now
       </Button>
-      <Menu
-        trigger={
-          <Button
-            look="primary"
-            shape="icon"
-            className="rounded-l-none border-white/30 border-l"
-            disabled={cannot}
-            aria-label="More ways to sync"
-          >
-            <ChevronDown aria-hidden className="size-3.5" />
-          </Button>
-        }
-      >
-        <MenuItem onSelect={() => setAsksForFull(true)}>
-          <DatabaseBackup aria-hidden className="size-4 text-ink-muted" />
-          Full sync…
-        </MenuItem>
-      </Menu>
+      {canSyncFully && (
+        <Menu
+          trigger={
+            <Button
+              look="primary"
+              shape="icon"
+              className="rounded-l-none border-white/30 border-l"
+              disabled={cannot}
+              aria-label="More ways to sync"
+            >
+              <ChevronDown aria-hidden className="size-3.5" />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={() => setAsksForFull(true)}>
+            <DatabaseBackup aria-hidden className="size-4 text-ink-muted" />
+            Full sync…
+          </MenuItem>
+        </Menu>
+      )}
       {asksForFull && (
         <Suspense>
           <FullSyncQuestion

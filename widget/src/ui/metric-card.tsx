@@ -46,8 +46,8 @@ export function MetricCard({
         <span className={classNames("rounded-md p-1", accents[accent])}>
           <Icon aria-hidden className="size-4" />
         </span>
-        <h2 className="font-semibold text-ink">{label}</h2>
-        <span className="ml-auto hidden truncate text-ink-faint text-xs sm:inline lg:hidden xl:inline">
+        <h2 className="whitespace-nowrap font-semibold text-ink">{label}</h2>
+        <span className="ml-auto hidden min-w-0 truncate text-ink-faint text-xs sm:inline lg:hidden xl:inline">
           {definition}
         </span>
       </div>

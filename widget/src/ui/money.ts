@@ -16,11 +16,7 @@ export function exactNumber(amount: DecimalText, currency: CurrencyCode): string
   return exactFormat(minorDigits(currency)).format(asNumeric(trimZeros(amount)));
 }
 
-/** For cards and charts, beside the exact value: `SGD 48.21M`. */
-export function compactMoney({ amount, currency }: Money): string {
-  return `${currency} ${compactNumber(amount)}`;
-}
-
+/** For cards and charts, where the code and the exact value stand beside it: `48.21M`. */
 export function compactNumber(amount: DecimalText): string {
   return compactFormat.format(asNumeric(amount));
 }
