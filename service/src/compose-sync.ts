@@ -117,10 +117,13 @@ export function composeSync(given: {
     await watch(orgId);
   }
 
+  let mayRedeem = true;
+
   /** A refresh token given in the environment connects its organisation where none is connected yet. */
   async function connectFromConfig(): Promise<void> {
     const { refreshToken } = config.zoho;
-    if (refreshToken === null || (await connections.connectedOrgIds()).length > 0) return;
+    if (refreshToken === null || !mayRedeem || (await connections.connectedOrgIds()).length > 0)
+      return;
     try {
       const { org, token } = await zoho.redeem(refreshToken);
       const connection = connectionOf({ org }, token);
@@ -129,7 +132,9 @@ export function composeSync(given: {
       await connections.saveConnection(db, { orgId, connection, connectedBy: null, at: now() });
       await beginSync(orgId);
     } catch (error) {
-      // The console can still connect; the next tick tries again.
+      // The console can still connect. What may pass by itself is tried again with the next tick;
+      // more often than needed would use up what the accounts server allows.
+      mayRedeem = describeFailure(error).retryable;
       log("connect_from_config_failed", { error });
     }
   }

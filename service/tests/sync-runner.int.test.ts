@@ -8,6 +8,7 @@ import { createRunLog } from "../src/db/run-log.ts";
 import { readOrgsDue } from "../src/db/status-reader.ts";
 import { createSyncStore } from "../src/db/sync-store.ts";
 import { lease } from "../src/db/tables/org.ts";
+import { syncSeen } from "../src/db/tables/sync.ts";
 import { SyncRunner, type SyncRunnerPorts } from "../src/sync/sync-runner.ts";
 import { anOrg } from "./an-org.ts";
 import { describeOnBothDatabases } from "./databases.ts";
@@ -60,6 +61,7 @@ describeOnBothDatabases("the runner of syncs", (openedDatabase) => {
       allRuns: () => runs.recent(orgId, 10),
       newestRun: async () => (await runs.recent(orgId, 1))[0],
       orgsDue: async () => mine(await readOrgsDue(db, clock.now)),
+      seenDeals: () => db.$count(syncSeen, eq(syncSeen.orgId, orgId)),
       heldLeases: () =>
         db
           .select()
@@ -131,6 +133,31 @@ describeOnBothDatabases("the runner of syncs", (openedDatabase) => {
     await runner.stop();
 
     expect(run?.resumed).toBe(1);
+  });
+
+  it("leaves nothing of a full run that failed for good but its record", async () => {
+    const { crm, aProcess, request, newestRun, seenDeals } = await anInstallation();
+    const runner = aProcess({
+      describeFailure: () => ({
+        code: "refused",
+        message: "The CRM refused.",
+        retryable: false,
+        connection: null,
+      }),
+    });
+    crm.beforeCall = async (name) => {
+      if (name !== "changedAfter" && name !== "inIdRange") return;
+      if ((await seenDeals()) > 0) throw new Error("refused");
+    };
+    crm.maxRows = 1;
+    crm.put({ id: "102" });
+    await request(runner);
+
+    const run = await until(newestRun, (now) => now?.state === "failed");
+    await runner.stop();
+
+    expect(run).toMatchObject({ errorMessage: "The CRM refused.", applied: 1 });
+    expect(await seenDeals()).toBe(0);
   });
 
   it("tries an interrupted run again when it is due, also where nobody saw it fail", async () => {

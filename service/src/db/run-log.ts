@@ -5,7 +5,7 @@ import type { RunLog } from "../sync/sync-store.ts";
 import { notifyChange } from "./data-version.ts";
 import type { Database, Transaction } from "./database.ts";
 import { holdFence } from "./sync-store.ts";
-import { syncRun } from "./tables/sync.ts";
+import { syncRun, syncSeen } from "./tables/sync.ts";
 
 const underWay = inArray(syncRun.state, ["running", "interrupted"]);
 
@@ -83,6 +83,12 @@ export function createRunLog(db: Database): RunLog {
           })
           // A run that closed in a transaction whose reply was lost stays closed.
           .where(and(eq(syncRun.orgId, fence.orgId), eq(syncRun.runId, runId), underWay));
+        // Nobody goes on with it; what it has seen is of no more use.
+        if (failure.retryAt === null) {
+          await tx
+            .delete(syncSeen)
+            .where(and(eq(syncSeen.orgId, fence.orgId), eq(syncSeen.runId, runId)));
+        }
         await notifyChange(tx, { orgId: fence.orgId, topic: "status" });
       }),
 

@@ -40,3 +40,20 @@ it("asks for less than a week and believes what the CRM granted", async () => {
   expect(asked[0]?.expiresAt.since(now).total("hours")).toBe(167);
   expect(stored.at(-1)?.expiresAt).toEqual(now.add({ hours: 1 }));
 });
+
+it("is due again when the CRM refused, and knows the refused one should it notify after all", async () => {
+  const stored: Channel[] = [];
+  const ports: ChannelPorts = {
+    stored: async () => stored.at(-1) ?? null,
+    store: async (_, given) => void stored.push(given),
+    create: async () => Promise.reject(new Error("the CRM is gone")),
+    newChannelId: () => "1000000068001",
+    notifyUrl,
+    now: () => now,
+  };
+
+  await expect(ensureChannel(ports, "org")).rejects.toThrow("the CRM is gone");
+
+  expect(stored.map(({ channelId }) => channelId)).toEqual(["1000000068001"]);
+  expect(isChannelDue(stored.at(-1) ?? null, notifyUrl, now)).toBe(true);
+});

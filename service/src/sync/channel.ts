@@ -41,8 +41,9 @@ export async function ensureChannel(ports: ChannelPorts, orgId: string): Promise
     notifyUrl: ports.notifyUrl,
     expiresAt: now.add(LIFE),
   };
-  // Known to us before the CRM can use it, so that its first notification is not refused.
-  await ports.store(orgId, wanted);
+  // Known to us before the CRM can use it, so that its first notification is not refused; but as
+  // good as over until the CRM has said yes, so that a refusal is not taken for a channel.
+  await ports.store(orgId, { ...wanted, expiresAt: now });
   const granted = await ports.create(orgId, wanted);
   await ports.store(orgId, { ...wanted, expiresAt: granted.expiresAt ?? wanted.expiresAt });
   return true;
