@@ -18,6 +18,36 @@ CREATE TABLE "app_session" (
 	CONSTRAINT "app_session_org_id_secret_hash_pk" PRIMARY KEY("org_id","secret_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "call_slots" (
+	"org_id" text NOT NULL,
+	"holder" text NOT NULL,
+	"slots" integer NOT NULL,
+	"heavy" integer NOT NULL,
+	"wants" integer NOT NULL,
+	"wants_heavy" integer NOT NULL,
+	"served_at_ms" bigint NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "call_slots_org_id_holder_pk" PRIMARY KEY("org_id","holder")
+);
+--> statement-breakpoint
+CREATE TABLE "credit_minute" (
+	"org_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"minute" timestamp with time zone NOT NULL,
+	"credits" integer NOT NULL,
+	"calls" integer NOT NULL,
+	CONSTRAINT "credit_minute_org_id_purpose_minute_pk" PRIMARY KEY("org_id","purpose","minute")
+);
+--> statement-breakpoint
+CREATE TABLE "crm_limit" (
+	"org_id" text NOT NULL,
+	"refreshed_at_ms" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"refresh_held_until_ms" bigint,
+	"narrowed_to" integer,
+	"narrowed_at_ms" bigint,
+	CONSTRAINT "crm_limit_org_id_pk" PRIMARY KEY("org_id")
+);
+--> statement-breakpoint
 CREATE TABLE "crm_account" (
 	"org_id" text NOT NULL,
 	"account_id" text NOT NULL,
@@ -199,6 +229,8 @@ CREATE TABLE "org" (
 	"api_domain" text NOT NULL,
 	"accounts_url" text NOT NULL,
 	"refresh_token" text NOT NULL,
+	"access_token" text,
+	"access_token_expires_at" timestamp with time zone,
 	"connected_by" text,
 	"connected_at" timestamp with time zone NOT NULL,
 	"connection_state" text DEFAULT 'ok' NOT NULL,

@@ -18,18 +18,16 @@ export type NewConnection = {
 export type ConnectionStore = ReturnType<typeof createConnectionStore>;
 
 /**
- * Connected organisations and their tokens. The refresh token is stored sealed, for its organisation
- * only; the access token is kept in this process, beside the sealed text it was got with, so that it
- * ends with a reconnection, whichever replica made that.
+ * Connected organisations and their tokens, which are stored sealed, for their organisation only. The
+ * access token is stored too, so that all replicas use one: Zoho counts how many are made.
  */
 export function createConnectionStore(db: Database, box: SecretBox) {
-  type Held = Pick<StoredToken, "accessToken" | "expiresAt"> & { sealed: string };
-  const heldByOrg = new Map<string, Held>();
-
   const readRow = async (orgId: string) => {
     const [row] = await db
       .select({
-        sealed: org.refreshToken,
+        refreshToken: org.refreshToken,
+        accessToken: org.accessToken,
+        accessTokenExpiresAt: org.accessTokenExpiresAt,
         apiDomain: org.apiDomain,
         accountsUrl: org.accountsUrl,
       })
@@ -37,6 +35,13 @@ export function createConnectionStore(db: Database, box: SecretBox) {
       .where(eq(org.orgId, orgId));
     return row ?? null;
   };
+  const sealAccessToken = (
+    orgId: string,
+    token: Pick<StoredToken, "accessToken" | "expiresAt">,
+  ) => ({
+    accessToken: token.accessToken === null ? null : box.seal(token.accessToken, orgId),
+    accessTokenExpiresAt: token.expiresAt,
+  });
 
   return {
     async connectedOrgIds(): Promise<string[]> {
@@ -48,7 +53,7 @@ export function createConnectionStore(db: Database, box: SecretBox) {
       const row = await readRow(orgId);
       if (row === null) return null;
       try {
-        return box.open(row.sealed, orgId);
+        return box.open(row.refreshToken, orgId);
       } catch (error) {
         if (error instanceof SealedValueUnreadable) return null;
         throw error;
@@ -59,12 +64,12 @@ export function createConnectionStore(db: Database, box: SecretBox) {
     async saveConnection(executor: Executor, given: NewConnection): Promise<void> {
       const { orgId, connection, at } = given;
       const { token, ...facts } = connection;
-      const sealed = box.seal(token.refreshToken, orgId);
       const row = {
         ...facts,
         apiDomain: token.apiDomain,
         accountsUrl: token.accountsUrl,
-        refreshToken: sealed,
+        refreshToken: box.seal(token.refreshToken, orgId),
+        ...sealAccessToken(orgId, token),
         connectedBy: given.connectedBy,
         connectedAt: at,
         connectionState: "ok",
@@ -78,47 +83,40 @@ export function createConnectionStore(db: Database, box: SecretBox) {
         .onConflictDoUpdate({ target: org.orgId, set: row });
       await bumpDataVersion(executor, orgId);
       await notifyChange(executor, { orgId, topic: "status" });
-      // Should the transaction fail, no row holds this sealed text and the entry is never looked at.
-      heldByOrg.set(orgId, { sealed, accessToken: token.accessToken, expiresAt: token.expiresAt });
     },
 
     /** @throws SealedValueUnreadable from `load` when the key is not the one it was sealed with */
     tokenStore(orgId: string): TokenStore {
-      let loadedSealed: string | null = null;
+      let loaded: string | null = null;
       return {
         async load() {
           const row = await readRow(orgId);
           if (row === null) return null;
-          loadedSealed = row.sealed;
-          const held = heldByOrg.get(orgId);
-          const isCurrent = held?.sealed === row.sealed;
+          loaded = row.refreshToken;
           return {
-            accessToken: isCurrent ? held.accessToken : null,
-            expiresAt: isCurrent ? held.expiresAt : null,
-            refreshToken: box.open(row.sealed, orgId),
+            accessToken: row.accessToken === null ? null : box.open(row.accessToken, orgId),
+            expiresAt: row.accessTokenExpiresAt,
+            refreshToken: box.open(row.refreshToken, orgId),
             apiDomain: row.apiDomain,
             accountsUrl: row.accountsUrl,
           };
         },
 
         async save(token) {
-          const row = await readRow(orgId);
-          // Somebody reconnected while this token was being fetched: theirs is the newer truth.
-          if (row === null || row.sealed !== loadedSealed) return;
-          const isRotated = box.open(row.sealed, orgId) !== token.refreshToken;
-          const sealed = isRotated ? box.seal(token.refreshToken, orgId) : row.sealed;
-          const apiDomain = token.apiDomain ?? row.apiDomain;
-          if (isRotated || apiDomain !== row.apiDomain) {
-            const stored = await db
-              .update(org)
-              .set({ refreshToken: sealed, apiDomain })
-              .where(and(eq(org.orgId, orgId), eq(org.refreshToken, row.sealed)))
-              .returning({ orgId: org.orgId });
-            if (stored.length === 0) return;
-            loadedSealed = sealed;
-          }
-          const { accessToken, expiresAt } = token;
-          heldByOrg.set(orgId, { sealed, accessToken, expiresAt });
+          if (loaded === null) return;
+          const isRotated = box.open(loaded, orgId) !== token.refreshToken;
+          const refreshToken = isRotated ? box.seal(token.refreshToken, orgId) : loaded;
+          const stored = await db
+            .update(org)
+            .set({
+              refreshToken,
+              ...(token.apiDomain === null ? {} : { apiDomain: token.apiDomain }),
+              ...sealAccessToken(orgId, token),
+            })
+            // Somebody may have reconnected while this token was being fetched: theirs is the newer truth.
+            .where(and(eq(org.orgId, orgId), eq(org.refreshToken, loaded)))
+            .returning({ orgId: org.orgId });
+          if (stored.length > 0) loaded = refreshToken;
         },
       };
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ZohoError, type ZohoErrorKind } from "./errors.ts";
+import { mayHaveArrived } from "./line-failure.ts";
 
 /** Seconds of validity and hosts as the accounts server gives them; parsed once here. */
 type TokenReply = {
@@ -49,6 +50,7 @@ export function createAccountsApi(deps: { fetch: typeof fetch }): AccountsApi {
       return { status: response.status, body: parseJson(await response.text()) };
     } catch (error) {
       throw accountsError("accounts_unreachable", "unreachable", url, {
+        outcomeUnknown: mayHaveArrived(error),
         means: "The Zoho accounts server does not answer.",
         advice: "Nothing to do: it is tried again by itself.",
         retryable: true,
@@ -94,6 +96,18 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** While the limiter's hold lasts, without asking it again. */
+export function throttledByAccounts(retryAfterMs: number): ZohoError {
+  return new ZohoError({
+    kind: "throttled",
+    code: "access_denied",
+    retryable: true,
+    message: "The Zoho accounts server has said that we ask for tokens too often. (access_denied)",
+    advice: "Nothing to do: it is asked again when it has had its ten minutes of rest.",
+    retryAfterMs,
+  });
 }
 
 type Refusal = { kind: ZohoErrorKind; retryable: boolean; means: string; advice: string };
@@ -146,12 +160,14 @@ function refusal(error: string, url: URL, status: number): ZohoError {
   return accountsError(code, facts.kind, url, { ...facts, status });
 }
 
+/** A token may have been made all the same: the reply that says so was not readable. */
 function unreadable(url: URL, status: number): ZohoError {
   return accountsError("accounts_bad_reply", status === 429 ? "throttled" : "upstream", url, {
     means: "The Zoho accounts server gave no usable answer.",
     advice: "Nothing to do: it is tried again by itself.",
     retryable: true,
     status,
+    outcomeUnknown: status < 400,
   });
 }
 
@@ -159,7 +175,14 @@ function accountsError(
   code: string,
   kind: ZohoErrorKind,
   url: URL,
-  facts: { means: string; advice: string; retryable: boolean; status?: number; cause?: unknown },
+  facts: {
+    means: string;
+    advice: string;
+    retryable: boolean;
+    status?: number;
+    outcomeUnknown?: boolean;
+    cause?: unknown;
+  },
 ): ZohoError {
   return new ZohoError({
     kind,
@@ -168,6 +191,7 @@ function accountsError(
     advice: facts.advice,
     message: `${facts.means} (${code}, ${url.host}${url.pathname})`,
     status: facts.status ?? null,
+    outcomeUnknown: facts.outcomeUnknown ?? false,
     retryAfterMs: kind === "throttled" ? THROTTLE_MS : null,
     cause: facts.cause,
   });

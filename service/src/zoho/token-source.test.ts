@@ -193,6 +193,38 @@ describe("a refresh that fails", () => {
   });
 });
 
+it("counts a token that may have been made although no answer came", async () => {
+  const lost = accounts({ failure: new TypeError("fetch failed") });
+  const source = aSource([lost, lost, lost, lost, lost, granted]);
+  for (let i = 0; i < 5; i += 1) {
+    const error = await failureOf(source.tokens.current());
+    // Nothing of the call itself has left: it may be made again.
+    expect(error).toMatchObject({ code: "accounts_unreachable", outcomeUnknown: false });
+  }
+  expect(await failureOf(source.tokens.current())).toMatchObject({ code: "refresh_limit" });
+});
+
+it("does not count a request that never reached the accounts server", async () => {
+  const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  const refused = accounts({ failure: new TypeError("fetch failed", { cause }), repeat: 9 });
+  const source = aSource([refused, granted]);
+  for (let i = 0; i < 9; i += 1) {
+    expect(await failureOf(source.tokens.current())).toMatchObject({
+      code: "accounts_unreachable",
+    });
+  }
+  await expect(source.tokens.current()).resolves.toMatchObject({ token: "tok-B" });
+});
+
+it("looks at most every five seconds whether somebody connected anew", async () => {
+  const source = aSource([granted], { now: "2026-03-02T09:00:00Z" });
+  await source.tokens.current();
+  source.replace(aStoredToken({ accessToken: "tok-of-a-new-connection" }));
+  expect((await source.tokens.current()).token).toBe("tok-A");
+  source.goOn(5_000);
+  expect((await source.tokens.current()).token).toBe("tok-of-a-new-connection");
+});
+
 describe("where tokens go", () => {
   it("refreshes at the accounts host that gave the connection", async () => {
     const source = aSource([granted], { token: { accountsUrl: "https://accounts.zoho.eu" } });

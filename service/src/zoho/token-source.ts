@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
-import { type AccountsApi, THROTTLE_MS } from "./accounts-api.ts";
+import { type AccountsApi, THROTTLE_MS, throttledByAccounts } from "./accounts-api.ts";
 import { ZohoError } from "./errors.ts";
+import { MAX_REFRESHES, ownRefreshTurns, type RefreshTurns } from "./refresh-turns.ts";
 import { awaitShared, type Timing } from "./timing.ts";
 import { hostNotAllowed, type ZohoHosts } from "./zoho-hosts.ts";
 
@@ -33,18 +34,21 @@ export type AccessTokens = {
 
 /** A token is replaced this long before it ends, so that no call starts with one about to end. */
 const MARGIN_MS = 5 * 60_000;
-/** Zoho allows ten new tokens in ten minutes; half is left to other users of the refresh token. */
-const WINDOW_MS = 10 * 60_000;
-const MAX_REFRESHES = 5;
+/** How long a token in hand is used without looking whether somebody connected anew. */
+const RECHECK_MS = 5_000;
+/** A replica that got its turn and died holds it for a lease's term; longer nobody waits for it. */
+const PATIENCE_MS = 25_000;
+const LOOK_EVERY_MS = 200;
 /** A refused grant is not shown again to the accounts server for so long. */
 const REFUSAL_HOLD_MS = 60_000;
 
 /**
  * Access tokens from a refresh token.
  *
- * One refresh at a time serves everybody who waits. A throttled accounts server is left alone for
- * ten minutes, during which calls fail at once; the connection itself stays good. While a token is
- * still valid, a refresh that fails for a passing reason goes unnoticed.
+ * One refresh at a time serves everybody who waits, in every replica: whoever does not get its turn
+ * waits for the token that another one stores. A throttled accounts server is left alone for ten
+ * minutes, during which calls fail at once; the connection itself stays good. While a token is still
+ * valid, a refresh that fails for a passing reason goes unnoticed.
  *
  * Source: CRM fact sheet §2.2 and §2.3
  */
@@ -54,11 +58,14 @@ export function createTokenSource(deps: {
   hosts: ZohoHosts;
   client: { id: string; secret: string };
   timing: Timing;
+  /** Shared with the other replicas; absent for a token that only this process has. */
+  turns?: RefreshTurns | undefined;
 }): AccessTokens {
   const { timing, hosts } = deps;
+  const turns = deps.turns ?? ownRefreshTurns(timing);
   let refreshing: Promise<AccessToken> | null = null;
-  let hold: Hold | null = null;
-  let refreshedAtMs: number[] = [];
+  let refusal: { error: ZohoError; refreshToken: string; untilMs: number } | null = null;
+  let inHand: { token: AccessToken; goodUntilMs: number } | null = null;
 
   async function load(): Promise<StoredToken> {
     const stored = await deps.store.load();
@@ -84,17 +91,32 @@ export function createTokenSource(deps: {
   }
 
   async function refresh(refused: string | null): Promise<AccessToken> {
-    // Another process may have refreshed since; its token is as good as one of ours.
+    const startedMs = timing.nowMs();
+    for (;;) {
+      const token = (await presentBut(refused)) ?? (await turns.alone(() => refreshAlone(refused)));
+      if (token !== null) return token;
+      if (timing.nowMs() - startedMs > PATIENCE_MS) throw otherIsSlow();
+      await timing.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Another process may have refreshed since; its token is as good as one of ours. */
+  async function presentBut(refused: string | null): Promise<AccessToken | null> {
+    const present = usable(await load(), MARGIN_MS);
+    return present?.token === refused ? null : present;
+  }
+
+  async function refreshAlone(refused: string | null): Promise<AccessToken> {
+    const present = await presentBut(refused);
+    if (present !== null) return present;
     const stored = await load();
-    const present = usable(stored, MARGIN_MS);
-    if (present !== null && present.token !== refused) return present;
     const accountsOrigin =
       stored.accountsUrl === null
         ? hosts.defaultAccountsOrigin
         : hosts.accounts(stored.accountsUrl);
     if (accountsOrigin === null) throw hostNotAllowed("accounts");
     const startedMs = timing.nowMs();
-    failFast(stored, startedMs);
+    await askLeave(stored, startedMs);
     const reply = await deps.accounts
       .token(accountsOrigin, {
         grant_type: "refresh_token",
@@ -102,11 +124,12 @@ export function createTokenSource(deps: {
         client_secret: deps.client.secret,
         refresh_token: stored.refreshToken,
       })
-      .catch((error: unknown) => {
-        if (error instanceof ZohoError) hold = holdAfter(error, stored.refreshToken, startedMs);
-        throw error;
+      .catch(async (error: unknown) => {
+        if (!(error instanceof ZohoError)) throw error;
+        await noteFailure(error, stored.refreshToken, startedMs);
+        // The call that wanted the token has not left, whatever became of the token.
+        throw error.with({ outcomeUnknown: false });
       });
-    refreshedAtMs.push(startedMs);
     if (reply.apiDomain !== null && hosts.api(reply.apiDomain) === null)
       throw hostNotAllowed("API");
     const fresh: StoredToken = {
@@ -123,24 +146,35 @@ export function createTokenSource(deps: {
   }
 
   /** Throws where a request is known to be useless or harmful now. */
-  function failFast(stored: StoredToken, nowMs: number) {
-    if (hold !== null && nowMs < hold.untilMs && hold.concerns(stored.refreshToken)) {
-      throw hold.error.with({
-        retryAfterMs: hold.error.retryable ? hold.untilMs - nowMs : null,
-      });
+  async function askLeave(stored: StoredToken, nowMs: number): Promise<void> {
+    // A refused grant is refused until it is replaced.
+    if (refusal?.refreshToken === stored.refreshToken && nowMs < refusal.untilMs) {
+      throw refusal.error;
     }
-    refreshedAtMs = refreshedAtMs.filter((at) => nowMs - at < WINDOW_MS);
-    const [oldest] = refreshedAtMs;
-    if (oldest !== undefined && refreshedAtMs.length >= MAX_REFRESHES) {
-      throw tooManyRefreshes(oldest + WINDOW_MS - nowMs);
+    const verdict = await turns.count();
+    if (verdict.kind === "held") throw throttledByAccounts(verdict.retryAfterMs);
+    if (verdict.kind === "too_many") throw tooManyRefreshes(verdict.retryAfterMs);
+  }
+
+  async function noteFailure(error: ZohoError, refreshToken: string, nowMs: number) {
+    if (!error.outcomeUnknown) await turns.uncount();
+    // The limiter counts every request of the client, so every replica has to wait.
+    if (error.kind === "throttled") await turns.hold(THROTTLE_MS);
+    if (error.kind === "auth") {
+      refusal = { error, refreshToken, untilMs: nowMs + REFUSAL_HOLD_MS };
     }
   }
 
   return {
     async current(signal) {
+      const nowMs = timing.nowMs();
+      if (inHand !== null && nowMs < inHand.goodUntilMs) return inHand.token;
       const stored = await load();
       const present = usable(stored, MARGIN_MS);
-      if (present !== null) return present;
+      if (present !== null) {
+        inHand = { token: present, goodUntilMs: nowMs + RECHECK_MS };
+        return present;
+      }
       try {
         return await awaitShared(refreshOnce(null), signal);
       } catch (error) {
@@ -151,6 +185,7 @@ export function createTokenSource(deps: {
     },
 
     async renewed(refused, signal) {
+      inHand = null;
       return awaitShared(refreshOnce(refused), signal);
     },
   };
@@ -172,30 +207,26 @@ export function fixedToken(token: AccessToken): AccessTokens {
   };
 }
 
-type Hold = { error: ZohoError; untilMs: number; concerns(refreshToken: string): boolean };
-
-/** The limiter counts every request of the client; a refused grant is refused until it is replaced. */
-function holdAfter(error: ZohoError, refreshToken: string, nowMs: number): Hold | null {
-  if (error.kind === "throttled") {
-    return { error, untilMs: nowMs + THROTTLE_MS, concerns: () => true };
-  }
-  if (error.kind !== "auth") return null;
-  return {
-    error,
-    untilMs: nowMs + REFUSAL_HOLD_MS,
-    concerns: (other) => other === refreshToken,
-  };
-}
-
 function tooManyRefreshes(retryAfterMs: number): ZohoError {
   return new ZohoError({
     kind: "throttled",
     code: "refresh_limit",
     retryable: true,
-    message: `Zoho CRM refused ${MAX_REFRESHES} fresh tokens within ten minutes; we ask for no more of them now. (refresh_limit)`,
+    message: `${MAX_REFRESHES} access tokens were made within ten minutes; we ask for no more of them now. (refresh_limit)`,
     advice:
       "If it goes on, connect Zoho again in the console, and check that accounts host and API host belong to the same data center.",
     retryAfterMs,
+  });
+}
+
+function otherIsSlow(): ZohoError {
+  return new ZohoError({
+    kind: "unreachable",
+    code: "refresh_elsewhere",
+    retryable: true,
+    message:
+      "Another process is getting a new access token and does not finish. (refresh_elsewhere)",
+    advice: "Nothing to do: it is tried again by itself.",
   });
 }
 

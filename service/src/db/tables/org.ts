@@ -18,6 +18,10 @@ export const org = pgTable(
     accountsUrl: text("accounts_url").notNull(),
     /** AES-256-GCM, with the id of its key: see access/secret-box.ts. */
     refreshToken: text("refresh_token").notNull(),
+    /** Sealed likewise; shared by the replicas, so that one is made for all. */
+    accessToken: text("access_token"),
+    /** By the clock of the replica that got it. */
+    accessTokenExpiresAt: instant("access_token_expires_at"),
     connectedBy: text("connected_by"),
     connectedAt: instant("connected_at").notNull(),
     connectionState: text("connection_state").notNull().default("ok"),
