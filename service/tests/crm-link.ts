@@ -1,8 +1,6 @@
 import { serve } from "@hono/node-server";
 import { z } from "zod";
 
-export type CrmLink = Awaited<ReturnType<typeof openCrmLink>>;
-
 type Matches = (request: { method: string; path: string; body: string }) => boolean;
 
 /**

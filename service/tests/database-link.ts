@@ -1,8 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { freePort } from "./running.ts";
 
-export type DatabaseLink = Awaited<ReturnType<typeof openDatabaseLink>>;
-
 /** The line to a database server, which a test can cut and mend. It begins cut. */
 export async function openDatabaseLink(databaseUrl: string) {
   const { hostname, port } = new URL(databaseUrl);
