@@ -83,12 +83,10 @@ export function parseConfig(env: Record<string, string | undefined>): ConfigResu
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = ConfigSchema.safeParse(present);
   if (!parsed.success) {
-    const { issues } = parsed.error;
-    // One value can break several rules at once; the first says what is expected.
-    const firstOfEach = issues.filter(
-      (issue, at) => issues.findIndex(({ path }) => path[0] === issue.path[0]) === at,
-    );
-    return { kind: "invalid", faults: firstOfEach.map((issue) => describeFault(issue, present)) };
+    return {
+      kind: "invalid",
+      faults: parsed.error.issues.map((issue) => describeFault(issue, present)),
+    };
   }
   const e = parsed.data;
   return {
