@@ -10,7 +10,8 @@ export type CrmId = string;
  * One record as stored. Keys are field api names. By the field's data type a value is:
  * text, picklist, `date` ("YYYY-MM-DD"): string · integer, double, currency: number ·
  * boolean: boolean · lookup, owner, user: the bare id · `datetime`: whole seconds since the epoch ·
- * multi-select: string[]. Null is an empty field.
+ * multi-select: string[], of ids for lookups and users · subform: string[], a row's JSON each. Null is
+ * an empty field.
  */
 export type StoredValue = string | number | boolean | string[] | null;
 export type StoredRecord = { id: CrmId } & { [apiName: string]: StoredValue };
@@ -101,6 +102,9 @@ export type Field = {
     | "lookup"
     | "ownerlookup"
     | "userlookup"
+    | "multiselectlookup"
+    | "multiuserlookup"
+    | "subform"
     | "formula"
     | "autonumber";
   length: number;
@@ -111,6 +115,8 @@ export type Field = {
   api_writable: boolean;
   unique: boolean;
   lookup_module?: "Accounts" | "Contacts" | "Campaigns" | "Deals";
+  /** A text area with formatting; lists cut it. */
+  rich_text?: boolean;
   pick_list_values: PickListValue[];
 };
 

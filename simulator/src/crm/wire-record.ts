@@ -1,8 +1,10 @@
 import { formatInstant } from "./crm-time.ts";
+import { cutForList, hasMore, isLeftOutOfLists } from "./list-cuts.ts";
 import type { CrmId, Field, ModuleName, StoredRecord, StoredValue, User } from "./model.ts";
 import { isModuleName, type ModuleData, type ReadableModule } from "./module-data.ts";
 import type { OrgState } from "./org-state.ts";
 import { rowMaker } from "./row-template.ts";
+import { readSubform } from "./subform-rows.ts";
 import { editableBy } from "./visibility.ts";
 
 export type WireRecord = Record<string, unknown>;
@@ -45,6 +47,12 @@ export function wireValue(org: OrgState, user: User, field: Field, value: Stored
       return userRef(org, value);
     case "lookup":
       return lookupRef(org, field, value);
+    case "multiselectlookup":
+      return Array.isArray(value) ? value.map((id) => lookupRef(org, field, id)) : null;
+    case "multiuserlookup":
+      return Array.isArray(value) ? value.map((id) => userRef(org, id)) : null;
+    case "subform":
+      return readSubform(value);
     case "picklist":
       if (org.behaviour.picklistReads === "actual_value") return value;
       return (
@@ -65,23 +73,36 @@ export function mayRead(
   return org.hiddenFields.get(user.profile)?.has(`${module}.${apiName}`) !== true;
 }
 
-/** Rows of a list: the fields asked for and the id. Names nobody knows are left out. */
+/**
+ * Rows of a list: the fields asked for and the id. Names nobody knows are left out.
+ * @param isWhole for a record read by its id, which carries what lists leave out
+ */
 export function listWriter(
   org: OrgState,
   user: User,
   data: ModuleData,
   apiNames: string[],
+  isWhole = false,
 ): (record: StoredRecord) => WireRecord {
   const columns = apiNames
     .filter((name) => mayRead(org, user, data.name, name))
     .map((name) => ({ name, field: data.fields.get(name) }))
-    .filter(({ name, field }) => field !== undefined || isSystemField(name));
+    .filter(({ name, field }) =>
+      field === undefined ? isSystemField(name) : isWhole || !isLeftOutOfLists(field),
+    );
   const newRow = rowMaker([...columns.map(({ name }) => name), "id"]);
   return (record) => {
     const row = newRow();
     for (const { name, field } of columns) {
-      if (field !== undefined) row[name] = wireValue(org, user, field, record[name] ?? null);
-      else row[name] = systemField(org, user, data.name, record, name);
+      if (field === undefined) {
+        row[name] =
+          name === "$has_more"
+            ? hasMore(data, record, isWhole)
+            : systemField(org, user, data.name, record, name);
+        continue;
+      }
+      const value = wireValue(org, user, field, record[name] ?? null);
+      row[name] = isWhole ? value : cutForList(field, value);
     }
     row.id = record.id;
     return row;
@@ -122,9 +143,10 @@ export function fullWriter(
   org: OrgState,
   user: User,
   data: ModuleData,
+  isWhole = true,
 ): (record: StoredRecord) => WireRecord {
   const system = isModuleName(data.name) ? fullSystemFields : [];
-  return listWriter(org, user, data, [...data.fields.keys(), ...system]);
+  return listWriter(org, user, data, [...data.fields.keys(), ...system], isWhole);
 }
 
 function systemField(

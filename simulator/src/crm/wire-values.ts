@@ -4,6 +4,7 @@ import type { Field, ModuleName, StoredRecord, StoredValue } from "./model.ts";
 import type { OrgState } from "./org-state.ts";
 import type { FieldValues } from "./record-operations.ts";
 import type { RowRefusal } from "./record-rules.ts";
+import { writeSubform } from "./subform-rows.ts";
 
 type Parsed =
   | { kind: "ok"; value: StoredValue }
@@ -33,7 +34,7 @@ export function parseRow(
       if (org.behaviour.strictUnknownFieldsInWrite) refuse(name, {});
       continue;
     }
-    if (field.api_writable) take(name, parseValue(org, field, raw));
+    if (field.api_writable) take(name, parseValue(org, field, raw, before));
   }
   appendValues(row, values, before);
   return { values, refusals };
@@ -52,7 +53,12 @@ export function parseRow(
   }
 }
 
-function parseValue(org: OrgState, field: Field, raw: unknown): Parsed {
+function parseValue(
+  org: OrgState,
+  field: Field,
+  raw: unknown,
+  before: StoredRecord | null,
+): Parsed {
   if (raw === null) {
     return field.data_type === "ownerlookup" ? expected("jsonobject") : ok(null);
   }
@@ -76,6 +82,13 @@ function parseValue(org: OrgState, field: Field, raw: unknown): Parsed {
     case "ownerlookup":
     case "userlookup":
       return parseId(raw);
+    case "multiselectlookup":
+    case "multiuserlookup":
+      return parseIds(raw);
+    case "subform": {
+      const rows = writeSubform(raw, before?.[field.api_name], org.ids.next);
+      return rows === null ? expected("jsonarray") : ok(rows);
+    }
     case "multiselectpicklist":
       return Array.isArray(raw) && raw.every((entry) => typeof entry === "string")
         ? ok([...raw])
@@ -138,6 +151,12 @@ function parseNumber(field: Field, sent: unknown): Parsed {
 function parseId(raw: unknown): Parsed {
   const id = typeof raw === "object" && raw !== null && "id" in raw ? raw.id : raw;
   return typeof id === "string" && isCrmId(id) ? ok(id) : expected("jsonobject");
+}
+
+function parseIds(raw: unknown): Parsed {
+  const parsed = Array.isArray(raw) ? raw.map(parseId) : null;
+  const ids = parsed?.flatMap((id) => (id.kind === "ok" ? [String(id.value)] : []));
+  return ids === undefined || ids.length !== parsed?.length ? expected("jsonarray") : ok(ids);
 }
 
 function appendValues(

@@ -30,7 +30,7 @@ export const fetchFullDataRoutes: CrmRoute[] = [
 
 function answer(request: CrmRequest, data: ModuleData, ids: string[]) {
   const fields = readFields(request, data);
-  const write = listWriter(request.org, request.user, data, fields);
+  const write = listWriter(request.org, request.user, data, fields, true);
   const rows = ids.map((id) => visibleRecord(data, id)).filter((record) => record !== null);
   return rows.length === 0 ? noContent : { status: 200, body: { data: rows.map(write) } };
 }

@@ -22,7 +22,16 @@ export function csvColumns(
   names: string[] | null,
 ): CsvColumn[] {
   const { org, user } = request;
-  const all = [...data.fields.keys()].filter((name) => mayRead(org, user, data.name, name));
+  const all = [...data.fields.values()]
+    .filter((field) => field.data_type !== "subform")
+    .map((field) => field.api_name)
+    .filter((name) => mayRead(org, user, data.name, name));
+  const subform = names?.find((name) => data.fields.get(name)?.data_type === "subform");
+  if (subform !== undefined) {
+    throw new CrmFault(400, "FIELD_NOT_SUPPORTED", "the field is not supported", {
+      api_name: subform,
+    });
+  }
   const wanted = (names ?? all).filter((name) => name.toLowerCase() !== "id");
   const columns = wanted.map((name) => {
     const at = { line: 1, column: 1 };
@@ -40,7 +49,27 @@ export function csvColumns(
       });
     }
   });
-  return [{ header: org.behaviour.bulkIdHeader, cell: (record) => record.id }, ...columns];
+  return [
+    { header: org.behaviour.bulkIdHeader, cell: (record) => record.id },
+    ...columns,
+    ...(names === null ? hiddenColumns(user.time_zone) : []),
+  ];
+}
+
+/** A job over all fields gives times that no field describes. Fact sheet, section 3.13. */
+function hiddenColumns(timeZone: string): CsvColumn[] {
+  const unfilled = [
+    "System_Modified_Time",
+    "User_Related_Activity_Time",
+    "System_Related_Activity_Time",
+  ];
+  return [
+    {
+      header: "User_Modified_Time",
+      cell: (record) => cellText(record.Modified_Time ?? null, true, timeZone),
+    },
+    ...unfilled.map((header) => ({ header, cell: () => null })),
+  ];
 }
 
 /** Lookups are bare ids, empty cells are null, several values are joined with semicolons. */

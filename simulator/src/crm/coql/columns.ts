@@ -39,6 +39,7 @@ function resolve(request: CrmRequest, data: ModuleData, path: string[], text: st
   if (field === undefined || !mayRead(org, user, data.name, field.api_name)) {
     throw invalidColumn(text);
   }
+  if (field.data_type === "subform") throw invalidColumn(text, { data_type: "subform" });
   const read = (record: StoredRecord) => record[field.api_name] ?? null;
   if (rest.length === 0) {
     return { text, field, read, write: writerOf(request, field, read), joins: [], modules: [] };

@@ -41,6 +41,6 @@ function readOne(request: CrmRequest, data: ModuleData, record: StoredRecord): C
   const write =
     fields.length === 0
       ? fullWriter(request.org, request.user, data)
-      : listWriter(request.org, request.user, data, fields);
+      : listWriter(request.org, request.user, data, fields, true);
   return { status: 200, body: { data: [write(record)] } };
 }

@@ -55,7 +55,7 @@ export function searchRoute(index: SearchIndex): CrmRoute {
       const fields = checkFields(request, data, splitList(request.query.get("fields")));
       const write =
         fields.length === 0
-          ? fullWriter(request.org, request.user, data)
+          ? fullWriter(request.org, request.user, data, false)
           : listWriter(request.org, request.user, data, fields);
       return {
         status: 200,

@@ -25,6 +25,9 @@ const creatable = {
   phone: { usual: 30, most: 30 },
   website: { usual: 450, most: 450 },
   lookup: { usual: 120, most: 120 },
+  multiselectlookup: { usual: 120, most: 120 },
+  multiuserlookup: { usual: 120, most: 120 },
+  subform: { usual: 200, most: 200 },
 } as const satisfies Partial<Record<Field["data_type"], { usual: number; most: number }>>;
 
 type CreatableType = keyof typeof creatable;
@@ -71,11 +74,10 @@ export function createField(
   const options = readOptions(org, type, raw.pick_list_values);
   if (options === null)
     return refuse("EXPECTED_FIELD_MISSING", path, { api_name: "pick_list_values" });
-  const lookup =
-    isObject(raw.lookup) && isObject(raw.lookup.module) ? raw.lookup.module.api_name : null;
-  const lookupModule = lookupModules.find((name) => name === lookup);
-  if (type === "lookup" && lookupModule === undefined) {
-    return refuse("DEPENDENT_FIELD_MISSING", path, { api_name: "lookup" });
+  const partner = type === "multiselectlookup" ? "multiselectlookup" : "lookup";
+  const lookupModule = lookupModuleIn(raw[partner]);
+  if ((type === "lookup" || type === partner) && lookupModule === undefined) {
+    return refuse("DEPENDENT_FIELD_MISSING", path, { api_name: partner });
   }
   return {
     id: org.ids.next(),
@@ -89,12 +91,20 @@ export function createField(
     api_writable: true,
     unique: isObject(raw.unique) && "case_sensitive" in raw.unique,
     ...(lookupModule === undefined ? {} : { lookup_module: lookupModule }),
+    ...(isObject(raw.textarea) && raw.textarea.type === "rich_text" ? { rich_text: true } : {}),
     pick_list_values: options,
   };
 
   function invalid(apiName: string, details: Record<string, unknown>): FieldRefusal {
     return refuse("INVALID_DATA", path, { ...details, api_name: apiName });
   }
+}
+
+/** Of a lookup or a lookup of many, which names its module as `module` or as `connected_module`. */
+function lookupModuleIn(raw: unknown) {
+  const module = isObject(raw) ? (raw.module ?? raw.connected_module) : undefined;
+  const wanted = isObject(module) ? module.api_name : undefined;
+  return lookupModules.find((name) => name === wanted);
 }
 
 export function isRefusal(outcome: Field | FieldRefusal): outcome is FieldRefusal {

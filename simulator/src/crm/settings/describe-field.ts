@@ -23,6 +23,9 @@ const jsonTypes: Record<Field["data_type"], string> = {
   lookup: "jsonobject",
   ownerlookup: "jsonobject",
   userlookup: "jsonobject",
+  multiselectlookup: "jsonarray",
+  multiuserlookup: "jsonarray",
+  subform: "jsonarray",
   formula: "string",
   autonumber: "string",
 };
@@ -51,7 +54,7 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
     field_read_only: readOnly,
     virtual_field: false,
     display_field: field.api_name === displayFields[module],
-    textarea: field.data_type === "textarea" ? { type: "large" } : {},
+    textarea: field.data_type === "textarea" ? { type: textareaType(field) } : {},
     operation_type: {
       web_create: writable,
       web_update: writable,
@@ -95,6 +98,11 @@ export function describeField(org: OrgState, user: User, module: ReadableModule,
     created_time: null,
     modified_time: null,
   };
+}
+
+function textareaType({ rich_text, length }: Field): string {
+  if (rich_text) return "rich_text";
+  return length > 2_000 ? "large" : "small";
 }
 
 /** The field that names a record where others point at it. */
