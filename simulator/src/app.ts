@@ -23,7 +23,7 @@ import {
   type WatchChannel,
 } from "./crm/watch/channel-store.ts";
 import { type Notifier, startNotifier } from "./crm/watch/notifier.ts";
-import type { Place } from "./data-centres.ts";
+import { apiHostOf, dataCentres, meaningOfHost, type Place } from "./data-centres.ts";
 import type { LiveReps } from "./demo-org/live-reps.ts";
 import { applyFaults } from "./faults/apply-faults.ts";
 import { createFaultRules } from "./faults/fault-rules.ts";
@@ -122,7 +122,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   app.route("/", crmPages({ org }));
   for (const path of ["/oauth/*", "/crm/*"]) {
     app.use(path, log.middleware);
-    app.use(path, checkHost(place));
+    app.use(path, checkHost({ place, info: org.info }));
   }
   app.use("/crm/*", limitConcurrency({ org, tokens }));
   for (const path of ["/oauth/*", "/crm/*"]) {
@@ -135,8 +135,15 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       tokens,
       clients: options.clients,
       location: () => place.location,
-      accountsServer: url,
-      apiDomain: url,
+      // Whoever calls by Zoho's own name, through a proxy, is sent on by such names.
+      accountsServer: (host) =>
+        meaningOfHost(host).kind === "accounts"
+          ? `https://${dataCentres[place.location].accounts}`
+          : url(),
+      apiDomain: (host) =>
+        meaningOfHost(host).kind === "accounts"
+          ? `https://${apiHostOf(place.location, org.info.type)}`
+          : url(),
       locations: () => ({ [place.location]: url() }),
     }),
   );

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { dealId } from "../src/crm/small-org.builder.ts";
-import { type Running, startSmallOrg } from "./running-simulator.ts";
+import { client, everyScope, type Running, startSmallOrg } from "./running-simulator.ts";
 
 let running: Running;
 beforeEach(async () => {
@@ -144,4 +144,41 @@ it("takes no grant of another data centre", async () => {
     });
   expect(await (await call("accounts.zoho.eu")).json()).toEqual({ error: "invalid_code" });
   expect(await (await call("accounts.zoho.com")).json()).toEqual({ error: "invalid_client" });
+});
+
+it.each([
+  ["production", "https://www.zohoapis.com", "www.zohoapis.com"],
+  ["sandbox", "https://sandbox.zohoapis.com", "sandbox.zohoapis.com"],
+] as const)(
+  "sends who calls by Zoho's name to the API of a %s organisation",
+  async (type, domain, host) => {
+    running.simulator.org.info.type = type;
+    const grant = {
+      clientId: client.client_id,
+      user: running.simulator.tokens.findAccessToken(running.tokenOf("ada"))?.user ?? "",
+      scopes: everyScope,
+    };
+    const { token } = running.simulator.tokens.issueRefreshToken(grant);
+    const asked = new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id: client.client_id,
+      client_secret: client.client_secret,
+      refresh_token: token,
+    });
+    const reply = await running.simulator.app.request(`http://x/oauth/v2/token?${asked}`, {
+      method: "POST",
+      headers: { host: "accounts.zoho.com" },
+    });
+    const given = (await reply.json()) as { access_token: string; api_domain: string };
+    expect(given.api_domain).toBe(domain);
+    const call = await running.simulator.app.request("http://x/crm/v8/org", {
+      headers: { host, authorization: `Zoho-oauthtoken ${given.access_token}` },
+    });
+    expect(call.status).toBe(200);
+  },
+);
+
+it("has the recycle bin since v8 only", async () => {
+  expect((await running.call("GET", "/crm/v7/settings/recycle_bin")).status).toBe(404);
+  expect((await running.call("GET", "/crm/v8/settings/recycle_bin")).status).toBe(204);
 });

@@ -186,10 +186,25 @@ it("refreshes ten times in ten minutes, then says so with 400", async () => {
 
 it("keeps twenty refresh tokens of one person and drops the oldest", async () => {
   const first = await newRefreshToken();
-  for (let i = 1; i < 20; i++) await newRefreshToken();
+  for (let i = 1; i < 20; i++) {
+    running.simulator.org.clock.advanceMs(12_000);
+    await newRefreshToken();
+  }
   expect((await refresh(first)).body.error).toBeUndefined();
+  running.simulator.org.clock.advanceMs(12_000);
   await newRefreshToken();
   expect((await refresh(first)).body).toEqual({ error: "invalid_code" });
+});
+
+it("gives a person five refresh tokens in a minute, then says so with 400", async () => {
+  for (let i = 0; i < 5; i++) expect(await newRefreshToken()).toBeDefined();
+  const back = await accept({ prompt: "consent" });
+  expect(await exchange(back.searchParams.get("code") ?? "")).toMatchObject({
+    status: 400,
+    body: { error: "Access Denied", status: "failure" },
+  });
+  running.simulator.org.clock.advanceMs(60_000);
+  expect(await newRefreshToken()).toBeDefined();
 });
 
 it("ends a refresh token with its access tokens when it is revoked", async () => {

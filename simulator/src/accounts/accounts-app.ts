@@ -11,10 +11,10 @@ export type AccountsDeps = {
   clients: ApiClient[];
   /** Data centre of the organisation, e.g. `us`. */
   location(): string;
-  /** Where tokens of this organisation are exchanged and refreshed. */
-  accountsServer(): string;
-  /** Where its records are read. */
-  apiDomain(): string;
+  /** Where tokens of this organisation are exchanged and refreshed, for a caller of this host. */
+  accountsServer(host: string | undefined): string;
+  /** Where its records are read, for a caller of this host. */
+  apiDomain(host: string | undefined): string;
   /** Accounts hosts of all data centres. */
   locations(): Record<string, string>;
 };

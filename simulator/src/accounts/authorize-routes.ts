@@ -45,7 +45,7 @@ export function authorizeRoutes({ org, tokens, clients, location, accountsServer
         answerAddress(redirectUri, {
           code,
           location: location(),
-          "accounts-server": accountsServer(),
+          "accounts-server": accountsServer(c.req.header("host")),
           state,
         }),
       );

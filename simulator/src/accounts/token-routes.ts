@@ -13,26 +13,16 @@ export function tokenRoutes({ tokens, clients, apiDomain }: AccountsDeps) {
       const client = findClient(clients, params);
       if ("error" in client) return c.json(client);
       const grant = takeGrant(tokens, client, params);
-      if ("error" in grant) return c.json(grant);
+      if ("error" in grant) return c.json(grant, grant === tooMany ? 400 : 200);
       const access = tokens.issueAccessToken(grant.grant, grant.refreshToken);
-      if (access === null) {
-        return c.json(
-          {
-            error_description:
-              "You have made too many requests continuously. Please try again after some time.",
-            error: "Access Denied",
-            status: "failure",
-          },
-          400,
-        );
-      }
+      if (access === null) return c.json(tooMany, 400);
       return c.json({
         access_token: access.token,
         ...(grant.isNew && grant.refreshToken !== null
           ? { refresh_token: grant.refreshToken.token }
           : {}),
         scope: access.scopes.join(" "),
-        api_domain: apiDomain(),
+        api_domain: apiDomain(c.req.header("host")),
         token_type: "Bearer",
         expires_in: Math.round((access.expiresAtMs - tokens.nowMs()) / 1000),
       });
@@ -44,6 +34,14 @@ export function tokenRoutes({ tokens, clients, apiDomain }: AccountsDeps) {
       return c.json({ status: "success" });
     });
 }
+
+/** The limiter's answer, the only refusal that is not HTTP 200. */
+const tooMany = {
+  error_description:
+    "You have made too many requests continuously. Please try again after some time.",
+  error: "Access Denied",
+  status: "failure",
+};
 
 /** Clients send these in the query, as a form or as multipart parts; all count alike. */
 async function readParams(c: Context): Promise<URLSearchParams> {
@@ -78,6 +76,7 @@ function takeGrant(
       if (grant.redirectUri !== null && grant.redirectUri !== params.get("redirect_uri")) {
         return { error: "invalid_redirect_uri" };
       }
+      if (grant.offline && !tokens.admitRefreshToken(grant.user)) return tooMany;
       const refreshToken = grant.offline ? tokens.issueRefreshToken(grant) : null;
       return { grant, refreshToken, isNew: true };
     }

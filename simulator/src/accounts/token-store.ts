@@ -5,6 +5,7 @@ import type { CrmId } from "../crm/model.ts";
 /** Accounts gives one refresh token at most ten access tokens in ten minutes. */
 export const ACCESS_TOKENS_PER_WINDOW = 10;
 export const WINDOW_MS = 600_000;
+const MINUTE_MS = 60_000;
 /** The next one silently pushes out the oldest. */
 export const REFRESH_TOKENS_PER_USER = 20;
 
@@ -39,6 +40,8 @@ export type TokenStore = {
   /** Null for a code that is unknown, used or too old. A code is gone after the first look. */
   takeCode(code: string): GrantCode | null;
   issueRefreshToken(grant: Grant): RefreshToken;
+  /** Counts one more refresh token for the user; false when the minute has no more. */
+  admitRefreshToken(user: CrmId): boolean;
   findRefreshToken(token: string): RefreshToken | null;
   /** Null when the refresh token has had its ten. */
   issueAccessToken(grant: Grant, refreshToken: RefreshToken | null): AccessToken | null;
@@ -69,6 +72,7 @@ export function createTokenStore(deps: {
   const accessTokens = new Map<string, AccessToken>();
   const consents = new Set<string>();
   let version = 0;
+  let lately: { user: CrmId; atMs: number }[] = [];
   const newToken = () => `1000.${deps.secret(32)}.${deps.secret(32)}`;
 
   function dropRefreshToken(token: string): void {
@@ -111,6 +115,14 @@ export function createTokenStore(deps: {
       version++;
       refreshTokens.set(token.token, token);
       return token;
+    },
+    admitRefreshToken(user) {
+      const now = clock.nowMs();
+      lately = lately.filter(({ atMs }) => atMs > now - MINUTE_MS);
+      const count = lately.filter((issued) => issued.user === user).length;
+      if (count >= behaviour.maxRefreshTokensPerMinute) return false;
+      lately.push({ user, atMs: now });
+      return true;
     },
     findRefreshToken: (token) => refreshTokens.get(token) ?? null,
     issueAccessToken(grant, refreshToken) {

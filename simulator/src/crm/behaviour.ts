@@ -55,6 +55,8 @@ export type Behaviour = {
   grantCodeLifeSeconds: number;
   /** Access tokens of one refresh token that are good at the same time; the oldest goes first. */
   maxActiveAccessTokens: number;
+  /** Refresh tokens one user may be given in a minute. */
+  maxRefreshTokensPerMinute: number;
   accessTokenLifeSeconds: number;
   pageTokenLifeSeconds: number;
   maxChannelsPerUser: number;
@@ -113,6 +115,7 @@ export const defaultBehaviour: Behaviour = {
   visibilityLagMs: 0,
   grantCodeLifeSeconds: 60,
   maxActiveAccessTokens: 15,
+  maxRefreshTokensPerMinute: 5,
   accessTokenLifeSeconds: 3_600,
   pageTokenLifeSeconds: 86_400,
   maxChannelsPerUser: 50,

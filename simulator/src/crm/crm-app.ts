@@ -48,6 +48,7 @@ export function crmApp(deps: CrmDeps) {
 async function run(c: Context, deps: CrmDeps, route: CrmRoute): Promise<CrmReply | CrmFault> {
   try {
     const request = await readRequest(c, deps);
+    if (route.since !== undefined && request.version < route.since) throw invalidUrl();
     requireScopes(request, route.scopes(request));
     if (route.credits !== null) request.charge(route.credits);
     return await route.handle(request);

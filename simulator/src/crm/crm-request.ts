@@ -34,6 +34,8 @@ export type CrmRoute = {
   /** Below `/crm/{version}`, or below `/crm/bulk/{version}` for `bulk`. */
   path: string;
   bulk?: boolean;
+  /** First version that has the call; absent for all of them. */
+  since?: ApiVersion;
   /** Scopes that must all be covered by what the token was granted. */
   scopes(request: CrmRequest): string[];
   /** What the call costs; a number, or null when the handler charges by content. */

@@ -26,106 +26,110 @@ const DIRECT_RESTORES = 1_000;
 const scope = (operation: string) => () => [`ZohoCRM.settings.recycle_bin.${operation}`];
 
 /** What was deleted and can still be brought back. */
-export const recycleBinRoutes: CrmRoute[] = [
-  {
-    method: "GET",
-    path: `${path}/actions/count`,
-    scopes: scope("READ"),
-    credits: 1,
-    handle: (request) => ({ status: 200, body: { count: entriesOf(request).length } }),
-  },
-  {
-    method: "POST",
-    path: `${path}/actions/restore`,
-    scopes: scope("UPDATE"),
-    credits: 1,
-    wrapFaults: "recycle_bin",
-    handle: restoreMany,
-  },
-  {
-    method: "POST",
-    path: `${path}/actions/empty`,
-    scopes: scope("DELETE"),
-    credits: 1,
-    handle(request) {
-      for (const entry of entriesOf(request)) purge(request, entry);
-      return scheduled();
+export const recycleBinRoutes: CrmRoute[] = calls().map((route) => ({ ...route, since: "v8" }));
+
+function calls(): CrmRoute[] {
+  return [
+    {
+      method: "GET",
+      path: `${path}/actions/count`,
+      scopes: scope("READ"),
+      credits: 1,
+      handle: (request) => ({ status: 200, body: { count: entriesOf(request).length } }),
     },
-  },
-  {
-    method: "POST",
-    path: `${path}/:id/actions/restore`,
-    scopes: scope("UPDATE"),
-    credits: 1,
-    wrapFaults: "recycle_bin",
-    handle: (request) => binReply([restoreOne(request, request.params.id ?? "")]),
-  },
-  {
-    method: "GET",
-    path,
-    scopes: scope("READ"),
-    credits: 1,
-    handle(request) {
-      const { page, perPage } = pageParams(request.query);
-      const ids = splitList(request.query.get("ids"));
-      const found = entriesOf(request).filter(
-        (entry) => ids.length === 0 || ids.includes(entry.record.id),
-      );
-      found.sort((a, b) => b.deletedAt - a.deletedAt || compareIds(b.record.id, a.record.id));
-      const rows = found.slice((page - 1) * perPage, page * perPage);
-      return listReply(
-        "recycle_bin",
-        rows.map((entry) => describe(request, entry)),
-        {
-          per_page: perPage,
-          count: rows.length,
-          page,
-          more_records: found.length > page * perPage,
-        },
-      );
+    {
+      method: "POST",
+      path: `${path}/actions/restore`,
+      scopes: scope("UPDATE"),
+      credits: 1,
+      wrapFaults: "recycle_bin",
+      handle: restoreMany,
     },
-  },
-  {
-    method: "DELETE",
-    path,
-    scopes: scope("DELETE"),
-    credits: 1,
-    wrapFaults: "recycle_bin",
-    handle(request) {
-      const ids = splitList(request.query.get("ids"));
-      if (ids.length === 0) {
-        throw new CrmFault(400, "REQUIRED_PARAM_MISSING", "required param missing", {
-          param: "ids",
+    {
+      method: "POST",
+      path: `${path}/actions/empty`,
+      scopes: scope("DELETE"),
+      credits: 1,
+      handle(request) {
+        for (const entry of entriesOf(request)) purge(request, entry);
+        return scheduled();
+      },
+    },
+    {
+      method: "POST",
+      path: `${path}/:id/actions/restore`,
+      scopes: scope("UPDATE"),
+      credits: 1,
+      wrapFaults: "recycle_bin",
+      handle: (request) => binReply([restoreOne(request, request.params.id ?? "")]),
+    },
+    {
+      method: "GET",
+      path,
+      scopes: scope("READ"),
+      credits: 1,
+      handle(request) {
+        const { page, perPage } = pageParams(request.query);
+        const ids = splitList(request.query.get("ids"));
+        const found = entriesOf(request).filter(
+          (entry) => ids.length === 0 || ids.includes(entry.record.id),
+        );
+        found.sort((a, b) => b.deletedAt - a.deletedAt || compareIds(b.record.id, a.record.id));
+        const rows = found.slice((page - 1) * perPage, page * perPage);
+        return listReply(
+          "recycle_bin",
+          rows.map((entry) => describe(request, entry)),
+          {
+            per_page: perPage,
+            count: rows.length,
+            page,
+            more_records: found.length > page * perPage,
+          },
+        );
+      },
+    },
+    {
+      method: "DELETE",
+      path,
+      scopes: scope("DELETE"),
+      credits: 1,
+      wrapFaults: "recycle_bin",
+      handle(request) {
+        const ids = splitList(request.query.get("ids"));
+        if (ids.length === 0) {
+          throw new CrmFault(400, "REQUIRED_PARAM_MISSING", "required param missing", {
+            param: "ids",
+          });
+        }
+        return binReply(ids.map((id) => purgeOne(request, id)));
+      },
+    },
+    {
+      method: "GET",
+      path: `${path}/:id`,
+      scopes: scope("READ"),
+      credits: 1,
+      handle(request) {
+        const entry = entryOf(request, request.params.id ?? "");
+        if (entry === null) return noContent;
+        return listReply("recycle_bin", [describe(request, entry)], {
+          per_page: 200,
+          count: 1,
+          page: 1,
+          more_records: false,
         });
-      }
-      return binReply(ids.map((id) => purgeOne(request, id)));
+      },
     },
-  },
-  {
-    method: "GET",
-    path: `${path}/:id`,
-    scopes: scope("READ"),
-    credits: 1,
-    handle(request) {
-      const entry = entryOf(request, request.params.id ?? "");
-      if (entry === null) return noContent;
-      return listReply("recycle_bin", [describe(request, entry)], {
-        per_page: 200,
-        count: 1,
-        page: 1,
-        more_records: false,
-      });
+    {
+      method: "DELETE",
+      path: `${path}/:id`,
+      scopes: scope("DELETE"),
+      credits: 1,
+      wrapFaults: "recycle_bin",
+      handle: (request) => binReply([purgeOne(request, request.params.id ?? "")]),
     },
-  },
-  {
-    method: "DELETE",
-    path: `${path}/:id`,
-    scopes: scope("DELETE"),
-    credits: 1,
-    wrapFaults: "recycle_bin",
-    handle: (request) => binReply([purgeOne(request, request.params.id ?? "")]),
-  },
-];
+  ];
+}
 
 type BinResult = { ok: boolean; body: Record<string, unknown> };
 
