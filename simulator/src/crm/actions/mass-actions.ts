@@ -52,10 +52,11 @@ export function massActionRoutes(deps: MassDeps): CrmRoute[] {
       method: "POST",
       path: "/:module/actions/mass_delete",
       scopes: moduleScope("DELETE"),
-      credits: 1,
+      credits: null,
       wrapFaults: "data",
       handle(request) {
         const module = writableModuleOf(request);
+        request.charge(Math.max(1, Math.ceil(visibleIds(request, module).length / 100)));
         return schedule(request, deps, "mass_delete", readObject(request), (id) =>
           deleteRecord(request.org, module, id, actor(request)),
         );

@@ -80,6 +80,12 @@ function rowsBefore(request: CrmRequest, tokens: PageTokens, bound: string): num
   if (start === null || start.user !== request.user.id || start.bound !== bound) {
     throw invalidParam("page_token");
   }
+  if (start.expiresAtMs <= request.org.clock.nowMs()) {
+    throw new CrmFault(400, "EXPIRED_VALUE", "the page_token has expired", {
+      api_name: "page_token",
+      json_path: "$.query.page_token",
+    });
+  }
   return start.rowsBefore;
 }
 
