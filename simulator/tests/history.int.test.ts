@@ -82,6 +82,15 @@ it("tells who changed what from where, newest first", async () => {
   expect(reply.body.__timeline).toHaveLength(5);
 });
 
+it("lets a timeline's page token expire after a day", async () => {
+  await edit({ Next_Step: "x" });
+  const first = await running.call("GET", `${deal}/__timeline?per_page=3`);
+  const next = `${deal}/__timeline?per_page=3&page_token=${first.body.info.next_page_token}`;
+  running.simulator.org.clock.advanceMs(86_400_000);
+  const late = await running.call("GET", next, { token: running.tokenOf("ada") });
+  expect(late).toMatchObject({ status: 400, body: { code: "EXPIRED_VALUE" } });
+});
+
 it("pages and filters the timeline", async () => {
   await edit({ Next_Step: "x" });
   const first = await running.call("GET", `${deal}/__timeline?per_page=3`);

@@ -38,6 +38,13 @@ it.each([
   );
 });
 
+it("charges a job that deletes for every hundred records of its view", async () => {
+  await running.call("POST", "/crm/v8/Deals", { body: { data: rows(100) } });
+  const body = { cvid: "5725767000000087501" };
+  const path = "/crm/v8/Deals/actions/mass_delete";
+  expect(await cost(() => running.call("POST", path, { body }))).toBe(2);
+});
+
 it("charges nothing for calls that do not get past the door", async () => {
   expect(await cost(() => running.call("GET", "/crm/v8/org", { token: "1000.no.no" }))).toBe(0);
   expect(await cost(() => running.call("GET", "/crm/v8/nowhere/at/all"))).toBe(0);
