@@ -25,7 +25,7 @@ CREATE TABLE "call_slots" (
 	"heavy" integer NOT NULL,
 	"wants" integer NOT NULL,
 	"wants_heavy" integer NOT NULL,
-	"served_at_ms" bigint NOT NULL,
+	"since_ms" bigint NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "call_slots_org_id_holder_pk" PRIMARY KEY("org_id","holder")
 );

@@ -10,6 +10,7 @@ import { createLeases } from "./db/leases.ts";
 import { metadataReadAt, saveMetadata } from "./db/metadata-store.ts";
 import { recordConnection, recordOutcome } from "./db/org-state.ts";
 import { createRunLog } from "./db/run-log.ts";
+import { createSharedLimits } from "./db/shared-limits.ts";
 import { readOrgsDue, readStatusFacts } from "./db/status-reader.ts";
 import { createSyncStore } from "./db/sync-store.ts";
 import { describeFailure } from "./describe-failure.ts";
@@ -35,15 +36,17 @@ export function composeSync(given: {
 }) {
   const { config, db, zoho, now, log, stopping } = given;
   const { connections } = given.access;
+  const leases = createLeases(db);
+  const holder = randomUUID();
+  const { maxConcurrent } = config.zoho;
+  const limits = createSharedLimits(db, { leases, holder, maxConcurrent, log });
   const crm = new OrgConnections({
-    makeClient: (orgId) => zoho.clientFor(connections.tokenStore(orgId)),
+    makeClient: (orgId) => zoho.clientFor(connections.tokenStore(orgId), limits.of(orgId)),
     reportingCurrency: config.reportingCurrency,
   });
 
-  const leases = createLeases(db);
   const runs = createRunLog(db);
   const store = createSyncStore(db);
-  const holder = randomUUID();
   const status = async (orgId: string) => {
     const facts = await readStatusFacts(db, orgId);
     const { syncIntervalMinutes: intervalMinutes } = config;
@@ -157,6 +160,7 @@ export function composeSync(given: {
     tick,
     async stop(): Promise<void> {
       await Promise.allSettled([runner.stop(), inbox.stop()]);
+      await limits.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { LEASE_TERM_MS, type Leases } from "../sync/leases.ts";
 import { type Database, rowsOf } from "./database.ts";
+import { callSlots } from "./tables/crm-limit.ts";
 import { lease } from "./tables/org.ts";
 
 const term = sql.raw(`interval '${LEASE_TERM_MS} milliseconds'`);
@@ -40,10 +41,11 @@ export function createLeases(db: Database): Leases {
 }
 
 /**
- * Ends every lease at once. Only for an embedded database: its folder lock proves that no other
+ * Ends every lease at once, those on call slots too. Only for an embedded database: its folder lock proves that no other
  * process can be holding one.
  */
 export async function endAllLeases(db: Database): Promise<void> {
+  await db.delete(callSlots);
   await db.update(lease).set({ expiresAt: sql`now()` });
 }
 

@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { asLeader, type Leases } from "../sync/leases.ts";
 import { countRefresh, type RefreshBooks, type RefreshTurns } from "../zoho/refresh-turns.ts";
-import { type Database, rowsOf, type Transaction } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
+import { databaseNowMs } from "./database-clock.ts";
 import { crmLimit } from "./tables/crm-limit.ts";
 
 const LEASE = "token";
@@ -52,15 +53,6 @@ async function lockBooks(tx: Transaction, orgId: string) {
     .for("update");
   if (row === undefined) throw new Error("The row was just inserted");
   return { books: row, nowMs: await databaseNowMs(tx) };
-}
-
-/** After a lock was waited for: the transaction's own `now()` may be long past by then. */
-export async function databaseNowMs(tx: Pick<Database, "execute">): Promise<number> {
-  const [row] = await rowsOf<{ ms: string | number }>(
-    tx,
-    sql`select floor(extract(epoch from clock_timestamp()) * 1000) as ms`,
-  );
-  return Number(row?.ms);
 }
 
 async function keep(tx: Transaction, orgId: string, books: RefreshBooks): Promise<void> {

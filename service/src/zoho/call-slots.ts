@@ -1,3 +1,4 @@
+import { type Narrowed, narrow, widthNow } from "./call-width.ts";
 import type { Timing } from "./timing.ts";
 
 /**
@@ -17,32 +18,24 @@ export type CallSlots = {
   /** Zoho said too many: half as wide for a minute, then one wider each minute. */
   narrow(): void;
   inFlight(): number;
+  inFlightHeavy(): number;
   queued(): number;
+  /** The limits have changed: lets in whoever fits now. */
+  resume(): void;
 };
-
-const RECOVERY_MS = 60_000;
-/** Several calls are refused at the same moment; together they are one sign. */
-const SAME_SIGN_MS = 5_000;
 
 type Waiting = { weight: CallWeight; start: () => void };
 
+/** @param limits read anew each time, so they may change; `resume` then */
 export function createCallSlots(
-  limits: { maxConcurrent: number; maxHeavy: number },
+  limits: { readonly maxConcurrent: number; readonly maxHeavy: number },
   timing: Timing,
 ): CallSlots {
   const active = { light: 0, heavy: 0 };
   const queue: Waiting[] = [];
-  let narrowed: { width: number; atMs: number } | null = null;
+  let narrowed: Narrowed | null = null;
 
-  function width(): number {
-    if (narrowed === null) return limits.maxConcurrent;
-    const minutes = Math.floor((timing.nowMs() - narrowed.atMs) / RECOVERY_MS);
-    const recovered = narrowed.width + Math.max(0, minutes);
-    if (recovered < limits.maxConcurrent) return recovered;
-    narrowed = null;
-    return limits.maxConcurrent;
-  }
-
+  const width = () => widthNow(narrowed, limits.maxConcurrent, timing.nowMs());
   const total = () => active.light + active.heavy;
   const fits = (weight: CallWeight) =>
     total() < width() && (weight === "light" || active.heavy < limits.maxHeavy);
@@ -99,20 +92,25 @@ export function createCallSlots(
 
   return {
     acquire,
-    async run(weight, work, signal) {
-      const release = await acquire(weight, signal);
-      try {
-        return await work();
-      } finally {
-        release();
-      }
-    },
+    run: runHolding(acquire),
     narrow() {
-      const nowMs = timing.nowMs();
-      if (narrowed !== null && nowMs - narrowed.atMs < SAME_SIGN_MS) return;
-      narrowed = { width: Math.max(1, Math.floor(width() / 2)), atMs: nowMs };
+      narrowed = narrow(narrowed, width(), timing.nowMs());
     },
     inFlight: total,
+    inFlightHeavy: () => active.heavy,
     queued: () => queue.length,
+    resume: startWaiting,
+  };
+}
+
+/** Work that holds a slot from its beginning to its end, however it ends. */
+export function runHolding(acquire: CallSlots["acquire"]): CallSlots["run"] {
+  return async (weight, work, signal) => {
+    const giveBack = await acquire(weight, signal);
+    try {
+      return await work();
+    } finally {
+      giveBack();
+    }
   };
 }

@@ -2,9 +2,9 @@ import type { CallReport } from "./api-call.ts";
 import { type ApiVersion, apiVersions } from "./api-version.ts";
 import { createBulkCalls } from "./bulk-calls.ts";
 import { createCallRate } from "./call-rate.ts";
-import { createCallSlots } from "./call-slots.ts";
+import { type CallSlots, createCallSlots } from "./call-slots.ts";
 import { creditsPerDay } from "./credit-allowance.ts";
-import { createCreditLedger } from "./credit-ledger.ts";
+import { type CreditLedger, createCreditLedger } from "./credit-ledger.ts";
 import { createListCalls } from "./list-calls.ts";
 import { createMetadataCalls } from "./metadata-calls.ts";
 import { createQueryCalls } from "./query-calls.ts";
@@ -34,13 +34,15 @@ const defaultLimits: ZohoClientLimits = {
 };
 
 /**
- * A client for one organisation. Breaker, slots, rate and ledger belong to it, so make one and keep
- * it. `fetch` and `timing` are given in tests.
+ * A client for one organisation. Breaker and rate belong to it, so make one and keep it. `shared` is
+ * what it has in common with other replicas; without it slots and credits are its own. `fetch` and
+ * `timing` are given in tests.
  */
 export function createZohoClient(deps: {
   apiVersion: ApiVersion;
   tokens: AccessTokens;
   limits?: Partial<ZohoClientLimits>;
+  shared?: { slots: CallSlots; ledger: CreditLedger };
   onCall?: (report: CallReport) => void;
   fetch?: typeof fetch;
   timing?: Timing;
@@ -48,10 +50,8 @@ export function createZohoClient(deps: {
   const timing = deps.timing ?? systemTiming;
   const limits = { ...defaultLimits, ...deps.limits };
   const capabilities = apiVersions[deps.apiVersion];
-  const slots = createCallSlots(limits, timing);
-  // Known from the first time somebody reads the organisation; until then nothing is refused.
-  let allowance: number | null = null;
-  const ledger = createCreditLedger(timing, () => allowance);
+  const slots = deps.shared?.slots ?? createCallSlots(limits, timing);
+  const ledger = deps.shared?.ledger ?? createCreditLedger(timing);
   const transport = createTransport({
     apiVersion: deps.apiVersion,
     tokens: deps.tokens,
@@ -71,7 +71,8 @@ export function createZohoClient(deps: {
     ...metadata,
     async org(options) {
       const reply = await metadata.org(options);
-      allowance = creditsPerDay(reply.value.edition, reply.value.userLicences);
+      // Until somebody has read the organisation nothing is refused.
+      ledger.allow(creditsPerDay(reply.value.edition, reply.value.userLicences));
       return reply;
     },
     ...createQueryCalls(transport, capabilities),

@@ -6,7 +6,9 @@ import { virtualTiming } from "./scripted-zoho.ts";
 
 function ledgerOf(allowance: number | null) {
   const clock = virtualTiming();
-  return { ...clock, ledger: createCreditLedger(clock.timing, () => allowance) };
+  const ledger = createCreditLedger(clock.timing);
+  ledger.allow(allowance);
+  return { ...clock, ledger };
 }
 
 it("forgets what is older than a day", () => {
@@ -61,6 +63,41 @@ it("takes the CRM's own count-down for a tight day", () => {
   expect(() => ledger.admit("health", 1)).not.toThrow();
   ledger.noteRemaining(40_000);
   expect(() => ledger.admit("health", 1)).toThrow("share");
+});
+
+it("counts what was spent before a restart and elsewhere, and forgets it after a day", async () => {
+  const { ledger, timing, goOn } = ledgerOf(5_000);
+  const hourAgo = { purpose: "delta" as const, minuteMs: timing.nowMs() - 3_600_000 };
+  ledger.spend("delta", 3);
+  await ledger.exchange(async (unsaved) => [
+    ...unsaved,
+    { ...hourAgo, credits: 2_000, calls: 700 },
+  ]);
+  expect(ledger.hasUnsaved()).toBe(false);
+  expect(ledger.usage()).toMatchObject({ credits24h: 2_003, calls24h: 701, calls: 1 });
+  expect(() => ledger.admit("delta", 1)).toThrow("share");
+  goOn(86_400_000 - 3_600_000);
+  expect(ledger.usage()).toMatchObject({ credits24h: 3 });
+  expect(() => ledger.admit("delta", 1)).not.toThrow();
+});
+
+it("loses nothing when storing fails, nor what is spent meanwhile", async () => {
+  const { ledger } = ledgerOf(null);
+  ledger.spend("webhook", 5);
+  const failed = ledger.exchange(async () => {
+    ledger.spend("webhook", 1);
+    expect(ledger.usage().credits24h).toBe(6);
+    throw new Error("no database");
+  });
+  await expect(failed).rejects.toThrow("no database");
+  expect(ledger.usage().creditsByPurpose.webhook).toBe(6);
+  const stored: unknown[] = [];
+  await ledger.exchange(async (unsaved) => {
+    stored.push(...unsaved);
+    return unsaved;
+  });
+  expect(stored).toMatchObject([{ purpose: "webhook", credits: 6, calls: 2 }]);
+  expect(ledger.usage().credits24h).toBe(6);
 });
 
 it.each([

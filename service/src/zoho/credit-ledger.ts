@@ -34,9 +34,12 @@ const shares: Record<CallPurpose, number> = {
   sign_in: 0.05,
 };
 
-type Minute = { atMs: number; calls: number; credits: Map<CallPurpose, number> };
+/** Credits and calls of one purpose in one minute. */
+export type Spent = { purpose: CallPurpose; minuteMs: number; credits: number; calls: number };
 
 export type CreditLedger = {
+  /** The organisation's allowance a day; null while it is not known, then nothing is refused. */
+  allow(creditsPerDay: number | null): void;
   /**
    * Refuses a call whose purpose has used up its share of a tight day: one in which we spent half of
    * our part, or the CRM has begun to count down.
@@ -48,57 +51,76 @@ export type CreditLedger = {
   /** What the CRM said is left of the rolling 24 hours. */
   noteRemaining(credits: number): void;
   usage(): Omit<Usage, "inFlight" | "queued">;
+  /** Whether something was spent that nobody else knows of. */
+  hasUnsaved(): boolean;
+  /**
+   * Hands the unsaved spending to `save`, which stores it and tells what all replicas have spent in
+   * the last day, this one included. When it fails the spending stays unsaved.
+   */
+  exchange(save: (unsaved: Spent[], sinceMs: number) => Promise<Spent[]>): Promise<void>;
 };
 
-/** @param creditsPerDay the organisation's allowance; null while it is not known, then nothing is refused */
-export function createCreditLedger(
-  timing: Timing,
-  creditsPerDay: () => number | null,
-): CreditLedger {
-  let minutes: Minute[] = [];
+type Minutes = Map<string, Spent>;
+
+/** Counts what this process spends, and what others did as far as it was told. */
+export function createCreditLedger(timing: Timing): CreditLedger {
+  let allowance: number | null = null;
   let calls = 0;
   let remaining: { credits: number; atMs: number } | null = null;
+  /** What is known to be stored, of all replicas; on its way there; and spent here since. */
+  let known: Spent[] = [];
+  let leaving: Minutes = new Map();
+  let unsaved: Minutes = new Map();
+  let lastMinuteMs = 0;
 
-  function recent(): Minute[] {
+  function* recent(): Generator<Spent> {
     const from = timing.nowMs() - DAY_MS;
-    minutes = minutes.filter((minute) => minute.atMs > from);
-    return minutes;
+    for (const part of [known, leaving.values(), unsaved.values()]) {
+      for (const spent of part) if (spent.minuteMs > from) yield spent;
+    }
   }
 
+  function sum(of: (spent: Spent) => number): number {
+    let total = 0;
+    for (const spent of recent()) total += of(spent);
+    return total;
+  }
   const spentBy = (purpose: CallPurpose) =>
-    recent().reduce((sum, minute) => sum + (minute.credits.get(purpose) ?? 0), 0);
-  const spentByAll = () =>
-    recent().reduce(
-      (sum, { credits }) => sum + [...credits.values()].reduce((a, b) => a + b, 0),
-      0,
-    );
+    sum((spent) => (spent.purpose === purpose ? spent.credits : 0));
+  const spentByAll = () => sum(({ credits }) => credits);
 
-  function minuteNow(): Minute {
-    const atMs = Math.floor(timing.nowMs() / MINUTE_MS) * MINUTE_MS;
-    const last = minutes.at(-1);
-    if (last?.atMs === atMs) return last;
-    const minute: Minute = { atMs, calls: 0, credits: new Map() };
-    minutes.push(minute);
-    return minute;
+  function oldestMinuteMs(purpose: CallPurpose): number {
+    let oldest = timing.nowMs();
+    for (const spent of recent()) {
+      if (spent.purpose === purpose && spent.credits > 0) oldest = Math.min(oldest, spent.minuteMs);
+    }
+    return oldest;
   }
 
   return {
+    allow(creditsPerDay) {
+      allowance = creditsPerDay;
+    },
     admit(purpose, credits) {
-      const allowance = creditsPerDay();
       if (allowance === null) return;
       const ours = allowance * (1 - LEFT_TO_OTHERS);
       const countingDown = remaining !== null && timing.nowMs() - remaining.atMs < DAY_MS;
       const isTight = countingDown || spentByAll() + credits > ours / 2;
       if (!isTight || spentBy(purpose) + credits <= ours * shares[purpose]) return;
-      const oldest = recent().find((minute) => minute.credits.has(purpose));
-      const freeAtMs = (oldest?.atMs ?? timing.nowMs()) + DAY_MS + MINUTE_MS;
+      const freeAtMs = oldestMinuteMs(purpose) + DAY_MS + MINUTE_MS;
       throw shareUsedUp(purpose, freeAtMs - timing.nowMs());
     },
     spend(purpose, credits) {
-      const minute = minuteNow();
-      minute.calls += 1;
       calls += 1;
-      minute.credits.set(purpose, (minute.credits.get(purpose) ?? 0) + credits);
+      const minuteMs = Math.floor(timing.nowMs() / MINUTE_MS) * MINUTE_MS;
+      if (minuteMs > lastMinuteMs) {
+        lastMinuteMs = minuteMs;
+        // Where nothing is ever stored, what is too old has to go from here.
+        for (const [key, spent] of unsaved) {
+          if (spent.minuteMs <= minuteMs - DAY_MS) unsaved.delete(key);
+        }
+      }
+      add(unsaved, { purpose, minuteMs, credits, calls: 1 });
     },
     noteRemaining(credits) {
       remaining = { credits, atMs: timing.nowMs() };
@@ -110,12 +132,36 @@ export function createCreditLedger(
           purposes.map((purpose) => [purpose, spentBy(purpose)]),
         ) as Record<CallPurpose, number>,
         credits24h: spentByAll(),
-        calls24h: recent().reduce((sum, minute) => sum + minute.calls, 0),
+        calls24h: sum((spent) => spent.calls),
         calls,
         creditsRemaining: remaining?.credits ?? null,
       };
     },
+    hasUnsaved: () => unsaved.size > 0,
+    async exchange(save) {
+      if (leaving.size > 0) return;
+      leaving = unsaved;
+      unsaved = new Map();
+      try {
+        known = await save([...leaving.values()], timing.nowMs() - DAY_MS);
+      } catch (error) {
+        for (const spent of leaving.values()) add(unsaved, spent);
+        throw error;
+      } finally {
+        leaving = new Map();
+      }
+    },
   };
+}
+
+function add(minutes: Minutes, spent: Spent): void {
+  const key = `${spent.minuteMs} ${spent.purpose}`;
+  const before = minutes.get(key) ?? { ...spent, credits: 0, calls: 0 };
+  minutes.set(key, {
+    ...before,
+    credits: before.credits + spent.credits,
+    calls: before.calls + spent.calls,
+  });
 }
 
 function shareUsedUp(purpose: CallPurpose, retryAfterMs: number): ZohoError {

@@ -3,6 +3,7 @@ import { createAccountsApi } from "./accounts-api.ts";
 import type { CallReport } from "./api-call.ts";
 import { createZohoClient } from "./create-zoho-client.ts";
 import { createOAuth } from "./oauth.ts";
+import type { OrgLimits } from "./org-limits.ts";
 import { systemTiming } from "./timing.ts";
 import {
   type AccessToken,
@@ -26,9 +27,17 @@ export function zohoAccess(config: Config["zoho"], onCall: (report: CallReport) 
     limits: { callsPerMinute: config.callsPerMinute, maxConcurrent: config.maxConcurrent },
     onCall,
   };
-  /** A client that keeps its organisation's token fresh. */
-  const clientFor = (store: TokenStore) =>
-    createZohoClient({ ...clientOptions, tokens: createTokenSource({ ...shared, store }) });
+  /**
+   * A client that keeps its organisation's token fresh.
+   *
+   * @param limits what the replicas share; absent for a connection that is not stored
+   */
+  const clientFor = (store: TokenStore, limits?: OrgLimits) =>
+    createZohoClient({
+      ...clientOptions,
+      tokens: createTokenSource({ ...shared, store, turns: limits?.turns }),
+      ...(limits === undefined ? {} : { shared: limits }),
+    });
   return {
     oauth: createOAuth(shared),
     clientFor,

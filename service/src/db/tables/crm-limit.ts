@@ -27,8 +27,8 @@ export const callSlots = pgTable(
     heavy: integer("heavy").notNull(),
     wants: integer("wants").notNull(),
     wantsHeavy: integer("wants_heavy").notNull(),
-    /** When it last had any: who has waited longest comes first. */
-    servedAtMs: bigint("served_at_ms", { mode: "number" }).notNull(),
+    /** Since when it has held some, or waited for some. */
+    sinceMs: bigint("since_ms", { mode: "number" }).notNull(),
     expiresAt: instant("expires_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.holder] })],
