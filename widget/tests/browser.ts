@@ -16,7 +16,7 @@ export async function launchBrowser(): Promise<{ browser: Browser; close: () => 
   await writeFile(fontsFile, fontsConfig(join(tmpdir(), "fonts"), folder));
   const browser = await playwright.launch({
     executablePath,
-    args: [...chromium.args.filter((arg) => arg !== "--single-process"), "--no-sandbox"],
+    args: [...chromium.args.filter((arg) => !unwanted.has(arg)), "--disable-gpu", "--no-sandbox"],
     env: { ...process.env, FONTCONFIG_FILE: fontsFile },
   });
   return {
@@ -27,6 +27,15 @@ export async function launchBrowser(): Promise<{ browser: Browser; close: () => 
     },
   };
 }
+
+/** One process for all pages falls with the first of them; drawing by an emulated GPU is slow. */
+const unwanted = new Set([
+  "--single-process",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--in-process-gpu",
+]);
 
 function fontsConfig(bundledFonts: string, cacheFolder: string): string {
   return `<?xml version="1.0"?>

@@ -354,7 +354,9 @@ describe("the keyboard alone", () => {
     const page = await open("/?sort=opportunity_name&order=asc");
     await grid(page).locator("tr[data-index='0']").focus();
     await page.keyboard.press("End");
+    await page.locator("tr[data-index='99']:focus").waitFor();
     await page.keyboard.press("Home");
+    await page.locator("tr[data-index='0']:focus").waitFor();
     await page.keyboard.press("ArrowDown");
     const row = page.locator("tr[data-index='1']:focus");
     await row.waitFor();
@@ -365,6 +367,17 @@ describe("the keyboard alone", () => {
     ]);
     expect(address).toContain("/tab/Potentials/");
     await crmPage.close();
+  });
+
+  it("keeps its row while the list is scrolled away from it", async () => {
+    const page = await open();
+    await grid(page).locator("tr[data-index='2']").focus();
+    await grid(page)
+      .locator("..")
+      .evaluate((element) => element.scrollTo(0, 48 * 60));
+    await grid(page).locator("tr[data-index='62']").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.locator("tr[data-index='3']:focus").waitFor();
   });
 
   it("filters by a bar's name", async () => {

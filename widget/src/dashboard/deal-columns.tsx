@@ -47,7 +47,7 @@ export function dealColumns({
         sort: "opportunity_name",
         firstOrder: "asc",
         // Held at the left, so on a phone it has to leave room for another column.
-        width: "min(248px, 46vw)",
+        width: "min(268px, 46vw)",
         shows: ["opportunity_name", "account_name"],
       },
       cell: ({ row }) => <DealName deal={row.original} />,
@@ -120,13 +120,13 @@ export function dealColumns({
     column.display({
       id: "service-line",
       header: "Service line",
-      meta: { sort: "service_line", firstOrder: "asc", width: "132px", shows: ["service_line"] },
+      meta: { sort: "service_line", firstOrder: "asc", width: "124px", shows: ["service_line"] },
       cell: ({ row }) => row.original.service_line ?? <Unknown what="service line" />,
     }),
     column.display({
       id: "modified",
       header: "Modified",
-      meta: { sort: "modified_time", firstOrder: "desc", width: "124px", shows: ["modified_time"] },
+      meta: { sort: "modified_time", firstOrder: "desc", width: "112px", shows: ["modified_time"] },
       cell: ({ row }) => (
         <span className="text-ink-muted">
           <InstantTime instant={row.original.modified_time} now={now} />

@@ -1,8 +1,16 @@
 import type { Deal } from "@pulse/shared/deal/deal";
 import type { CurrencyCode } from "@pulse/shared/wire/scalars";
 import { useTable } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  Fragment,
+  type KeyboardEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useViewer } from "../access/viewer.tsx";
 import { calendarDateAt } from "../ui/calendar-date.ts";
 import { classNames } from "../ui/class-names.ts";
@@ -62,6 +70,8 @@ export function DealsGrid({
   });
   const rows = table.getRowModel().rows;
 
+  const [activeIndex, setActiveIndex] = useState(0);
+  const tabStop = Math.min(activeIndex, rows.length - 1);
   const scrollRef = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -69,6 +79,9 @@ export function DealsGrid({
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
+    // The row with the focus stays drawn when it scrolls away; otherwise the focus would be lost.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), Math.max(0, tabStop)])].sort((a, b) => a - b),
     scrollPaddingStart: HEADER_HEIGHT,
   });
   const items = virtualizer.getVirtualItems();
@@ -80,14 +93,12 @@ export function DealsGrid({
     if (canLoadMore && lastShown >= rows.length - AHEAD) onLoadMore();
   }, [canLoadMore, lastShown, rows.length, onLoadMore]);
 
-  const [activeIndex, setActiveIndex] = useState(0);
-  const tabStop = Math.min(activeIndex, rows.length - 1);
-  const wantsFocus = useRef(false);
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    const row = scrollRef.current?.querySelector<HTMLElement>(`[data-index="${tabStop}"]`);
+  const focusOn = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (focusOn.current === null) return;
+    const row = scrollRef.current?.querySelector<HTMLElement>(`[data-index="${focusOn.current}"]`);
     if (!row) return; // Not drawn yet: the scroll that brings it renders again.
-    wantsFocus.current = false;
+    focusOn.current = null;
     row.focus({ preventScroll: true });
   });
 
@@ -101,15 +112,13 @@ export function DealsGrid({
     const next = nextRowIndex(event.key, index, rows.length, pageRows);
     if (next === null) return;
     event.preventDefault();
-    wantsFocus.current = true;
+    focusOn.current = next;
     setActiveIndex(next);
     virtualizer.scrollToIndex(next);
   }
 
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const tableWidth = headers.map((header) => metaOf(header.column).width).join(" + ");
-  const paddingTop = items[0]?.start ?? 0;
-  const paddingBottom = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   return (
     <div
@@ -154,44 +163,51 @@ export function DealsGrid({
           </tr>
         </thead>
         <tbody>
-          <Spacer height={paddingTop} columns={headers.length} />
-          {items.map((item) => {
+          {items.map((item, place) => {
             const row = rows[item.index];
             if (row === undefined) return null;
             const change = changes.get(row.id);
             return (
-              <tr
-                key={row.id}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                tabIndex={item.index === tabStop ? 0 : -1}
-                onFocus={() => setActiveIndex(item.index)}
-                onKeyDown={(event) => onRowKey(event, item.index, row.original)}
-                className="group/row -outline-offset-2"
-                style={{ height: ROW_HEIGHT }}
-              >
-                <ActiveRow value={item.index === tabStop}>
-                  {row.getAllCells().map((cell, index) => {
-                    const meta = metaOf(cell.column);
-                    return (
-                      <td
-                        key={cell.id}
-                        className={classNames(
-                          "overflow-hidden border-line border-b bg-panel px-3 py-0 first:pl-4 last:pr-4 group-hover/row:bg-hover",
-                          meta.align === "right" && "text-right",
-                          index === 0 && "sticky left-0 z-[5]",
-                          flashes(change, meta) && (round % 2 === 0 ? "flash" : "flash-again"),
-                        )}
-                      >
-                        <table.FlexRender cell={cell} />
-                      </td>
-                    );
-                  })}
-                </ActiveRow>
-              </tr>
+              <Fragment key={row.id}>
+                <Spacer
+                  height={item.start - (items[place - 1]?.end ?? 0)}
+                  columns={headers.length}
+                />
+                <tr
+                  data-index={item.index}
+                  aria-rowindex={item.index + 2}
+                  tabIndex={item.index === tabStop ? 0 : -1}
+                  onFocus={() => setActiveIndex(item.index)}
+                  onKeyDown={(event) => onRowKey(event, item.index, row.original)}
+                  className="group/row -outline-offset-2"
+                  style={{ height: ROW_HEIGHT }}
+                >
+                  <ActiveRow value={item.index === tabStop}>
+                    {row.getAllCells().map((cell, index) => {
+                      const meta = metaOf(cell.column);
+                      return (
+                        <td
+                          key={cell.id}
+                          className={classNames(
+                            "overflow-hidden border-line border-b bg-panel px-3 py-0 first:pl-4 last:pr-4 group-hover/row:bg-hover",
+                            meta.align === "right" && "text-right",
+                            index === 0 && "sticky left-0 z-[5]",
+                            flashes(change, meta) && (round % 2 === 0 ? "flash" : "flash-again"),
+                          )}
+                        >
+                          <table.FlexRender cell={cell} />
+                        </td>
+                      );
+                    })}
+                  </ActiveRow>
+                </tr>
+              </Fragment>
             );
           })}
-          <Spacer height={paddingBottom} columns={headers.length} />
+          <Spacer
+            height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)}
+            columns={headers.length}
+          />
         </tbody>
       </table>
     </div>
