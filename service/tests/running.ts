@@ -127,7 +127,7 @@ export function freePort(): Promise<number> {
 export function until<T>(
   read: () => Promise<T>,
   isIt: (value: T) => boolean,
-  timeout = 30_000,
+  timeout = 60_000,
 ): Promise<T> {
   let last: T | undefined;
   return vi.waitFor(

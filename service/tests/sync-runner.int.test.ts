@@ -71,19 +71,21 @@ describeOnBothDatabases("the runner of syncs", (openedDatabase) => {
   }
 
   it("keeps a run closed when what is written after it fails", async () => {
-    const { aProcess, request, allRuns } = await anInstallation();
-    const asked = Promise.withResolvers<void>();
+    const { runs, aProcess, request, allRuns } = await anInstallation();
+    const over = Promise.withResolvers<string>();
     const runner = aProcess({
+      runs: { ...runs, recordFailure: async () => over.resolve("recorded as a failure") },
+      log: over.resolve,
       async recordConnection() {
-        asked.resolve();
         throw new Error("the database is gone");
       },
     });
     await request(runner);
-    await asked.promise;
+    const end = await over.promise;
     await runner.stop();
 
     expect((await allRuns()).map(({ state }) => state)).toEqual(["succeeded"]);
+    expect(end).toBe("sync_drain_failed");
   });
 
   it("keeps a run closed whose closing was committed although its reply was lost", async () => {
