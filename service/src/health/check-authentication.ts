@@ -30,7 +30,7 @@ export function checkAuthentication(answers: readonly CallAnswer<unknown>[]): He
   );
 }
 
-/** Refusals the CRM gives only to a token it knows. */
+/** What the CRM says only to a token it knows. */
 function isAfterTheDoor({ kind }: CallFailure): boolean {
   return ["scope", "permission", "not_available", "invalid", "not_found", "locked"].includes(kind);
 }

@@ -11,6 +11,9 @@ export function checkFields(
   required: readonly string[],
   metadata: CallAnswer<readonly { apiName: string }[]>,
 ): HealthCheck {
+  if (metadata.kind === "failed" && metadata.failure.kind === "bad_reply") {
+    return noMetadata(required, describeFailure(metadata.failure));
+  }
   if (metadata.kind === "failed") {
     const { failure } = metadata;
     return check(
@@ -22,11 +25,9 @@ export function checkFields(
   }
   const known = metadata.value.map(({ apiName }) => apiName);
   if (known.length === 0) {
-    return check(
-      "critical",
-      "Zoho CRM gave no metadata for the deals. Check that the connected user's profile may see the Deals module.",
-      "no_metadata",
-      { missing: [...required] },
+    return noMetadata(
+      required,
+      "Check that the connected user's profile may see the Deals module.",
     );
   }
   const missing = required.filter((name) => !known.includes(name));
@@ -39,6 +40,12 @@ export function checkFields(
     "missing_fields",
     { missing, similar: similarNames(missing, known) },
   );
+}
+
+/** Also when the answer was none that can be read: either way nothing is known of the fields. */
+function noMetadata(required: readonly string[], advice: string): HealthCheck {
+  const message = `Zoho CRM gave no metadata for the deals. ${advice}`;
+  return check("critical", message, "no_metadata", { missing: [...required] });
 }
 
 /** Names that differ only in case or punctuation: most often a field that was made by hand. */

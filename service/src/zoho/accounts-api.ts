@@ -18,15 +18,17 @@ export type AccountsApi = {
 };
 
 const TIMEOUT_MS = 20_000;
+/** No token lives that long: a greater number counts milliseconds. */
+const SECONDS_A_DAY = 86_400;
 /** The server lets go of a throttled client after 10 to 30 minutes; asking meanwhile prolongs it. */
 export const THROTTLE_MS = 600_000;
 
 const TokenSuccess = z.looseObject({
   access_token: z.string().min(1),
-  refresh_token: z.string().min(1).nullish(),
+  refresh_token: z.string().nullish(),
   expires_in: z.coerce.number().positive().optional(),
   expires_in_sec: z.coerce.number().positive().optional(),
-  api_domain: z.string().min(1).nullish(),
+  api_domain: z.string().nullish(),
   scope: z.string().nullish(),
 });
 const TokenFailure = z.looseObject({ error: z.string().min(1) });
@@ -82,12 +84,17 @@ export function createAccountsApi(deps: { fetch: typeof fetch }): AccountsApi {
 function toReply(body: z.infer<typeof TokenSuccess>): TokenReply {
   return {
     accessToken: body.access_token,
-    refreshToken: body.refresh_token ?? null,
-    // Very old answers gave `expires_in` in milliseconds, with the seconds beside it.
-    lifetimeMs: (body.expires_in_sec ?? body.expires_in ?? 3600) * 1000,
-    apiDomain: body.api_domain ?? null,
+    refreshToken: body.refresh_token || null,
+    lifetimeMs: lifetimeMs(body),
+    apiDomain: body.api_domain || null,
     scopes: body.scope?.split(/[\s,]+/).filter((scope) => scope !== "") ?? null,
   };
+}
+
+/** Very old answers gave `expires_in` in milliseconds, most of them with the seconds beside it. */
+function lifetimeMs(body: z.infer<typeof TokenSuccess>): number {
+  const expiresIn = body.expires_in_sec ?? body.expires_in ?? 3600;
+  return expiresIn > SECONDS_A_DAY ? expiresIn : expiresIn * 1000;
 }
 
 function parseJson(text: string): unknown {
@@ -117,13 +124,20 @@ const dataCenter = (url: URL) =>
 
 function refusal(error: string, url: URL, status: number): ZohoError {
   // The limiter writes "Access Denied" or "access_denied"; its description is translated.
-  const code = error.trim().toLowerCase().replace(/\s+/g, "_");
+  const said = error.trim().toLowerCase().replace(/\s+/g, "_");
+  const code = status === 429 ? "access_denied" : said;
   const known: Record<string, Refusal> = {
     access_denied: {
       kind: "throttled",
       retryable: true,
       means: "The Zoho accounts server says we ask for tokens too often.",
       advice: "Nothing to do: the next try is in ten minutes. The connection is still good.",
+    },
+    general_error: {
+      kind: "upstream",
+      retryable: true,
+      means: "The Zoho accounts server had a fault of its own.",
+      advice: "Nothing to do: it is tried again by itself.",
     },
     invalid_client: {
       kind: "auth",
@@ -151,7 +165,7 @@ function refusal(error: string, url: URL, status: number): ZohoError {
       advice: "Register exactly the address that APP_BASE_URL leads to in Zoho's API console.",
     },
   };
-  const facts = known[code] ?? {
+  const facts = known[code === "invalid_grant" ? "invalid_code" : code] ?? {
     kind: status >= 500 ? ("upstream" as const) : ("auth" as const),
     retryable: status >= 500,
     means: "The Zoho accounts server refused.",

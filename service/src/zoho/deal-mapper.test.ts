@@ -25,6 +25,14 @@ describe("published failures", () => {
     { given: undefined, id: false, name: null },
     { given: "6203459000000555001", id: true, name: null },
     { given: { id: "6203459000000555001" }, id: true, name: null },
+    { given: {}, id: false, name: null },
+    { given: [], id: false, name: null },
+    { given: { id: "", name: "" }, id: false, name: null },
+    {
+      given: [{ id: "6203459000000555001", name: "Blue Harbour" }],
+      id: true,
+      name: "Blue Harbour",
+    },
   ])("FR-028: a lookup given as $given", ({ given, id, name }) => {
     const { deal, issues } = mapped(aRawDeal({ Account_Name: given }));
     expect(deal.accountId).toBe(id ? "6203459000000555001" : null);
@@ -38,6 +46,10 @@ describe("published failures", () => {
     ["5 &lt; 6 &amp;&amp; 7", "5 < 6 && 7"],
     ["Salt &amp;amp; Co", "Salt &amp; Co"],
     ["&quot;A&quot; &copy; &#169;", '"A" &copy; &#169;'],
+    ["&#x27;A&#x27; &#039;B&#039; &#34;C&#34;", "'A' 'B' \"C\""],
+    ["5 &#60; 6 &#x26;&#38; 7", "5 < 6 && 7"],
+    ["&#38;amp; &amp;#39;", "&amp; &#39;"],
+    ["AT&T; &AMP; &;", "AT&T; &AMP; &;"],
   ])("FR-034: entities in %j are decoded once", (written, name) => {
     expect(mapped(aRawDeal({ Deal_Name: written })).deal.name).toBe(name);
   });
@@ -60,6 +72,11 @@ describe("published failures", () => {
     ["", null],
     [null, null],
     ["  ", null],
+    ["\u00a0", null],
+    ["-none- ", null],
+    [["-None-"], null],
+    [{ name: "-None-" }, null],
+    [["APAC"], "APAC"],
     ["APAC", "APAC"],
   ])("FR-038: the option %j is %j", (written, territory) => {
     const record = mapped(aRawDeal({ Territory: written }));
@@ -73,6 +90,10 @@ describe("published failures", () => {
     { given: { Amount: undefined }, amount: null, sgd: null, issues: ["Amount:missing"] },
     { given: { Amount: "n/a" }, amount: null, sgd: null, issues: ["Amount:missing"] },
     { given: { Amount: " - " }, amount: null, sgd: null, issues: ["Amount:missing"] },
+    { given: { Amount: "\u2014" }, amount: null, sgd: null, issues: ["Amount:missing"] },
+    { given: { Amount: "N.A." }, amount: null, sgd: null, issues: ["Amount:missing"] },
+    { given: { Amount: "tba" }, amount: null, sgd: null, issues: ["Amount:missing"] },
+    { given: { Amount: "undefined" }, amount: null, sgd: null, issues: ["Amount:missing"] },
     { given: { Amount: 0 }, amount: "0", sgd: "0.00", issues: [] },
     { given: { Amount: "0.00" }, amount: "0", sgd: "0.00", issues: [] },
     { given: { Amount: -0 }, amount: "0", sgd: "0.00", issues: [] },
@@ -112,6 +133,34 @@ describe("published failures", () => {
   ])("FR-100: half a cent rounds away from zero (%d at 0.8)", (amount, sgd) => {
     expect(mapped(aRawDeal({ Amount: amount })).reportingAmount).toBe(sgd);
   });
+});
+
+it.each([
+  { given: { name: "Blue Harbour" }, issues: ["Account_Name:missing"] },
+  { given: "Blue Harbour", issues: ["Account_Name:bad_format"] },
+  { given: [{ id: "1" }, { id: "2" }], issues: ["Account_Name:unexpected_type"] },
+])("a lookup that points nowhere certain is said to: $given", ({ given, issues }) => {
+  const record = mapped(aRawDeal({ Account_Name: given }));
+  expect(record.deal.accountId).toBeNull();
+  expect(issuesOf(record)).toEqual(issues);
+});
+
+it("several choices are not one, as a list or as a CSV's text", () => {
+  const options = {
+    territory: new Map([
+      ["APAC", "APAC"],
+      ["EMEA", "EMEA"],
+      ["Asia; Pacific", "APAC"],
+    ]),
+  };
+  const territory = (written: unknown) => {
+    const record = mapped(aRawDeal({ Territory: written }), aMappingContext({ options }));
+    return [record.deal.territory, ...issuesOf(record)];
+  };
+  expect(territory(["APAC", "EMEA"])).toEqual([null, "Territory:unexpected_type"]);
+  expect(territory("APAC;EMEA")).toEqual([null, "Territory:unexpected_type"]);
+  expect(territory("Asia; Pacific")).toEqual(["APAC"]);
+  expect(territory("Old;New")).toEqual(["Old;New", "Territory:unknown_value"]);
 });
 
 describe("amounts", () => {

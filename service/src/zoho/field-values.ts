@@ -15,7 +15,8 @@ const read = <T>(value: T): Reading<T> => ({ value, problem: null });
 const refuse = (problem: IssueProblem): Reading<never> => ({ value: null, problem });
 
 /** What an unset pick list and careless imports put where nothing is meant. */
-const noValue = /^(-none-|n\/?a|none|null|nil|tbd|unknown|-+|\?+)$/i;
+const noValue =
+  /^(-none-|n\.?\/?a\.?|none|null|nil|undefined|tb[acd]|unknown|[-\u2012-\u2015\u2212]+|\.+|\?+)$/i;
 const recordId = /^\d{1,19}$/;
 const decimalText = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 const canonicalDecimal = /^(0|-?(?=.*[1-9])(0|[1-9]\d{0,15})(\.\d*[1-9])?)$/;
@@ -35,20 +36,22 @@ export function readText(value: unknown): Reading<string> {
   return typeof value === "string" ? read(decodeEntities(value)) : refuse("unexpected_type");
 }
 
-const entities: Record<string, string> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&#39;": "'",
-  "&apos;": "'",
-};
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+/** The same five as numbers, decimal or hexadecimal. */
+const basicCharacters = new Set(Object.values(entities));
 
 /** One pass: text that was encoded twice loses one layer only. */
 function decodeEntities(text: string): string {
   return text.includes("&")
-    ? text.replace(/&(?:amp|lt|gt|quot|#39|apos);/g, (entity) => entities[entity] ?? entity)
+    ? text.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|([a-z]{2,4}));/gi, decodeEntity)
     : text;
+}
+
+function decodeEntity(entity: string, decimal?: string, hexadecimal?: string, name?: string) {
+  if (name !== undefined) return entities[name] ?? entity;
+  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+  const character = String.fromCodePoint(code);
+  return basicCharacters.has(character) ? character : entity;
 }
 
 /** Any spelling of an option (actual, display, reference) to its actual value. */
@@ -76,15 +79,25 @@ export function readOption(value: unknown, options: OptionLookup | null): Readin
   const decoded = decodeEntities(written);
   if (options === null) return read(decoded);
   const actual = options.get(written) ?? options.get(decoded);
-  return actual === undefined ? { value: decoded, problem: "unknown_value" } : read(actual);
+  if (actual !== undefined) return read(actual);
+  // Several choices in one text, as a CSV writes a list of them: not one value either.
+  const isSeveral = written.includes(";") && written.split(";").every((one) => options.has(one));
+  return isSeveral ? refuse("unexpected_type") : { value: decoded, problem: "unknown_value" };
 }
 
 /** A lookup comes as `{name, id}`, as `{id}`, or as the bare id. The name is a courtesy, not truth. */
 export function readLookup(value: unknown): Reading<string> & { name: string | null } {
   if (isBlank(value)) return { ...EMPTY, name: null };
+  if (Array.isArray(value)) {
+    if (value.length === 0) return { ...EMPTY, name: null };
+    return value.length === 1 ? readLookup(value[0]) : { ...refuse("unexpected_type"), name: null };
+  }
   if (typeof value === "object") {
     const { id, name } = value as { id?: unknown; name?: unknown };
-    return { ...readRecordId(id), name: readText(name).value };
+    const nameText = readText(name).value;
+    // A name points nowhere: somebody is meant, and cannot be found.
+    const isLost = isBlank(id) && nameText !== null;
+    return { ...(isLost ? refuse("missing") : readRecordId(id)), name: nameText };
   }
   return { ...readRecordId(value), name: null };
 }

@@ -4,12 +4,14 @@ import { ZohoError } from "./errors.ts";
 import { parseExactJson } from "./exact-json.ts";
 import { describe, type ErrorPlace, errorFromItem, WireItem } from "./wire-error.ts";
 
-/** Null for the empty bodies of 204 and 304, and for any other empty body. */
+/** Null for the empty bodies of 204 and 304. */
 export type ReplyBody = Record<string, unknown> | null;
 
 export type ReadReply =
   | { kind: "ok"; body: ReplyBody }
   | { kind: "refused"; error: ZohoError /** Where the reply was readable. */; body: ReplyBody };
+
+const mayBeEmpty = new Set([204, 205, 304]);
 
 const JsonObject = z.looseObject({});
 
@@ -21,7 +23,9 @@ export function readReply(text: string, place: ErrorPlace): ReadReply {
   const { status } = place;
   const failed = status >= 400;
   if (text.trim() === "") {
-    return failed ? refuse(statusError(place), null) : { kind: "ok", body: null };
+    if (failed) return refuse(statusError(place), null);
+    // "Nothing found" has statuses of its own; an empty 200 is an answer that got lost on its way.
+    return mayBeEmpty.has(status) ? { kind: "ok", body: null } : refuse(unreadable(place), null);
   }
   const parsed = parseObject(text);
   if (parsed === null) {

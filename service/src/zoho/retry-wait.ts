@@ -31,7 +31,7 @@ export function retryWaitMs(error: ZohoError, attempt: number, random: number): 
  */
 export function parseRetryAfter(value: string | null, date: string | null): number | null {
   if (value === null) return null;
-  if (/^\d{1,6}$/.test(value.trim())) return Number(value) * 1000;
+  if (/^\d{1,6}(\.\d+)?$/.test(value.trim())) return Number(value) * 1000;
   const untilMs = Date.parse(value);
   const nowMs = Date.parse(date ?? "");
   return Number.isNaN(untilMs - nowMs) ? null : Math.max(0, untilMs - nowMs);

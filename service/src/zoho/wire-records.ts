@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApiReply } from "./transport.ts";
+import { errorFromItem, WireItem } from "./wire-error.ts";
 import { unexpectedReply, wireFlag, wireId, wireRef, wireText } from "./wire-scalars.ts";
 import type { DeletedRecord, RawRecord } from "./zoho-client.ts";
 import { parseInstant } from "./zoho-time.ts";
@@ -19,7 +20,14 @@ export function readRecords(reply: ApiReply): {
     if (isRecord(entry)) records.push(entry);
     else unidentified.push(entry);
   }
+  if (records.length === 0) throwOnlyError(unidentified, reply);
   return { records, unidentified, info: parsed.data.info };
+}
+
+/** A refusal may come as a row, under a success status: it is not an empty page. */
+function throwOnlyError(entries: unknown[], { place }: ApiReply): void {
+  const item = WireItem.safeParse(entries[0]);
+  if (item.success && item.data.status === "error") throw errorFromItem(item.data, place);
 }
 
 // Checked by hand rather than by a schema: thousands of rows a call, and only the id is our concern.
@@ -37,7 +45,7 @@ const Info = z
   })
   .transform((info) => ({
     moreRecords: info.more_records,
-    nextPageToken: info.next_page_token,
+    nextPageToken: info.next_page_token || null,
     pageTokenExpiresAt:
       info.page_token_expiry === null ? null : parseInstant(info.page_token_expiry),
   }));
