@@ -1,16 +1,24 @@
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { CrmClient } from "./crm-client.ts";
 import { after, isRangePage } from "./crm-link.ts";
 import { expectCrmNumbers } from "./independent-totals.ts";
-import { startPair } from "./pair.ts";
-import { connectOrganisation } from "./pulse-client.ts";
+import { type Pair, startPair } from "./pair.ts";
+import { connectOrganisation, type PulseClient } from "./pulse-client.ts";
 import { until } from "./running.ts";
 
-it("keeps serving what it has while the CRM is gone, and goes on by itself when it is back", async () => {
-  await using pair = await startPair({ deals: 2_500 });
-  const pulse = await pair.connect();
-  const crm = await pair.crmAs();
+let pair: Pair;
+let pulse: PulseClient;
+let crm: CrmClient;
+
+beforeAll(async () => {
+  pair = await startPair({ deals: 2_500, env: { WEBHOOKS: "0" } });
+  pulse = await pair.connect();
+  crm = await pair.crmAs();
   await pulse.untilSynced();
-  await until(pulse.status, (status) => status.current_run === null);
+});
+afterAll(() => pair.stop());
+
+it("keeps serving what it has while the CRM is gone, and goes on by itself when it is back", async () => {
   const { summary: before } = await pulse.pipeline();
   const [deal] = (await pulse.pipeline("outcome=open&limit=1")).deals;
   const page = pair.link.hold(after(1, isRangePage));
@@ -47,10 +55,6 @@ it("keeps serving what it has while the CRM is gone, and goes on by itself when 
 });
 
 it("asks to be connected again when its access was revoked, and recovers by that", async () => {
-  await using pair = await startPair({ deals: 60, env: { WEBHOOKS: "0" } });
-  const pulse = await pair.connect();
-  const crm = await pair.crmAs();
-  await pulse.untilSynced();
   const { summary: before } = await pulse.pipeline();
   const [deal] = (await pulse.pipeline("outcome=open&limit=1")).deals;
   await pair.link.revokeRefreshToken();

@@ -77,15 +77,19 @@ describe("a service that cannot start", () => {
   });
 
   it("says so when the port is taken", async () => {
-    await using other = await aService();
+    const port = await freePort();
     const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(Number(other.env.PORT), () => resolve()));
+    await new Promise<void>((resolve) => taken.listen(port, () => resolve()));
 
-    const { code, lines } = await refusal({ ...other.env, LOG_LEVEL: "silent" });
+    const { code, lines } = await refusal({
+      ...serviceEnv({ port, dataDir: "unused", crmUrl: "http://localhost:9" }),
+      DATABASE_URL: "postgres://nobody@localhost:9/nothing",
+      LOG_LEVEL: "silent",
+    });
     await new Promise<void>((resolve) => taken.close(() => resolve()));
 
     expect(code).toBe(1);
-    expect(lines).toEqual([expect.stringMatching(`^Port ${other.env.PORT} is taken`)]);
+    expect(lines).toEqual([expect.stringMatching(`^Port ${port} is taken`)]);
   });
 
   it("says who holds its folder, and takes over one that a killed process left", async () => {
@@ -112,7 +116,7 @@ describe.each(["pglite", "postgres"] as const)("a service that is told to stop (
     const created = kind === "postgres" ? await newPostgresDatabase() : null;
     {
       await using pair = await startPair({
-        deals: 4_500,
+        deals: 2_500,
         env: created === null ? {} : { DATABASE_URL: created.url },
       });
       const page = pair.link.hold(after(1, isRangePage));
@@ -134,7 +138,7 @@ describe.each(["pglite", "postgres"] as const)("a service that is told to stop (
       await pair.service.start();
       const status = await pulse.untilSynced();
       expect(status.last_run).toMatchObject({ id: run?.id, state: "succeeded", resumed: 1 });
-      expect(status.deal_count).toBe(4_500);
+      expect(status.deal_count).toBe(2_500);
     }
     await created?.drop();
   });
