@@ -22,7 +22,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("sharedFolder", folder);
   return async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    // A program whose test ran out of time may be writing its last.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 }
 

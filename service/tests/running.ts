@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { inject, vi } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -105,8 +104,9 @@ export class Program {
   }
 }
 
+/** Within the run's own folder, so that it goes even when a test has no time left to remove it. */
 export async function newFolder(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "pulse-running-"));
+  const path = await mkdtemp(join(inject("sharedFolder"), "running-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
